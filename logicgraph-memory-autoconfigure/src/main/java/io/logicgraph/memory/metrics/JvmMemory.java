@@ -1,0 +1,111 @@
+package io.logicgraph.memory.metrics;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.OptionalLong;
+
+import com.sun.management.ThreadMXBean;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the JVM says about its memory. Thread-safe.
+ *
+ * @since 0.7.0
+ */
+public final class JvmMemory {
+
+	private static final Log logger = LogFactory.getLog(JvmMemory.class);
+
+	/**
+	 * {@code ThreadMXBean.getTotalThreadAllocatedBytes()}, which JDK 21 added.
+	 */
+	private static final @Nullable MethodHandle TOTAL_ALLOCATED = totalAllocated();
+
+	private JvmMemory() {
+	}
+
+	/**
+	 * Return the bytes that all threads have allocated since the JVM started, ended and
+	 * virtual threads included.
+	 * @return bytes; empty where the JVM can't say
+	 */
+	public static OptionalLong allocatedBytes() {
+		if (TOTAL_ALLOCATED == null) {
+			return OptionalLong.empty();
+		}
+		try {
+			long bytes = (long) TOTAL_ALLOCATED.invokeExact();
+			return (bytes >= 0) ? OptionalLong.of(bytes) : OptionalLong.empty();
+		}
+		catch (UnsupportedOperationException ex) {
+			return OptionalLong.empty();
+		}
+		catch (Throwable ex) {
+			logger.debug("Could not read the bytes allocated by all threads", ex);
+			return OptionalLong.empty();
+		}
+	}
+
+	/**
+	 * Return the heap in use, garbage included.
+	 * @return bytes
+	 */
+	public static long heapUsedBytes() {
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	/**
+	 * Return the heap that was in use after the last collection, the sum over all heap
+	 * pools.
+	 * @return bytes; empty if there was no collection yet
+	 */
+	public static OptionalLong heapAfterGcBytes() {
+		if (collections() == 0) {
+			return OptionalLong.empty();
+		}
+		long bytes = 0;
+		boolean known = false;
+		for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+			MemoryUsage usage = (pool.getType() == MemoryType.HEAP) ? pool.getCollectionUsage() : null;
+			if (usage != null) {
+				known = true;
+				bytes += usage.getUsed();
+			}
+		}
+		return known ? OptionalLong.of(bytes) : OptionalLong.empty();
+	}
+
+	/**
+	 * Return how many collections there were since the JVM started.
+	 * @return the sum over all collectors
+	 */
+	public static long collections() {
+		long collections = 0;
+		for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+			collections += Math.max(0, collector.getCollectionCount());
+		}
+		return collections;
+	}
+
+	private static @Nullable MethodHandle totalAllocated() {
+		try {
+			ThreadMXBean bean = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+			return (bean != null) ? MethodHandles.publicLookup()
+				.findVirtual(ThreadMXBean.class, "getTotalThreadAllocatedBytes", MethodType.methodType(long.class))
+				.bindTo(bean) : null;
+		}
+		catch (ReflectiveOperationException | IllegalArgumentException | LinkageError ex) {
+			// A JDK before 21, or a JVM without this bean.
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+package io.logicgraph.memory.pool;
+
+/**
+ * Where a watched lease began and ended.
+ */
+record LeaseHistory(long lease, CallSite acquired, CallSite released) {
+}

@@ -1,0 +1,252 @@
+package io.logicgraph.memory.pool;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import io.logicgraph.memory.context.ContextStorage;
+import io.logicgraph.memory.context.ObjectSizes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table that a {@link ContextPool} reuses, and who may use it now.
+ * <p>
+ * {@code state} (inherited) holds {@code lease << 1 | homed}. The lease is a number that
+ * grows by one whenever the entry is handed out and again when it comes back: odd while
+ * it is out, even while it is in. A handle remembers the odd number it was made with and
+ * is void as soon as the entry's number is another one, so a stale handle stays void for
+ * ever (63 bits don't wrap). {@code homed} says that a stripe of the pool refers to this
+ * entry. Of the four combinations in the two low bits, <pre>
+ *   even, homed      in a stripe, free for whoever sets it to odd
+ *   odd,  homed      handed out, will come back to its stripe
+ *   odd,  not homed  handed out, has no place yet
+ *   even, not homed  owned by one thread in the pool's own code, or no longer pooled
+ * </pre> Memory ordering: every change from free to handed out, and from handed out to
+ * anything, is a compareAndSet, so of several threads one wins; it includes the acquire
+ * that shows the winner all that the previous holder wrote, since that holder made the
+ * entry free with a release store (or in the pool's lock). A plain read of {@code state}
+ * serves the check at each use of a handle: in the thread that ended the lease, program
+ * order makes it exact; in another thread, using a context at all without a
+ * happens-before edge to its holder is the error, which such a check can only find, not
+ * forgive.
+ * <p>
+ * Padded, so that two entries' states never share a cache line.
+ */
+final class PoolEntry extends ContextStorage {
+
+	private static final long HOMED = 1;
+
+	private static final long LEASED = 2;
+
+	private static final VarHandle STATE;
+
+	static {
+		try {
+			STATE = MethodHandles.lookup().findVarHandle(PoolEntry.class, "state", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final ContextPool pool;
+
+	/**
+	 * Lease number when the entry came to its stripe; guarded by the pool's lock.
+	 */
+	private long homedAtLease;
+
+	/**
+	 * State that {@link #unchangedNanos} saw, and when it saw it first; guarded by the
+	 * pool's lock.
+	 */
+	private long seenState;
+
+	private long sinceNanos;
+
+	private @Nullable WatchedLease watch;
+
+	private @Nullable LeaseHistory history;
+
+	@SuppressWarnings("unused")
+	private long p1, p2, p3, p4, p5, p6;
+
+	/**
+	 * Create an entry that is handed out and has no place.
+	 */
+	PoolEntry(ContextPool pool, int initialCapacity, long lease) {
+		super(initialCapacity);
+		this.pool = pool;
+		this.state = lease << 1;
+	}
+
+	ContextPool pool() {
+		return this.pool;
+	}
+
+	/**
+	 * Return the number of the current lease; for its holder, and for the pool where it
+	 * owns the entry.
+	 */
+	long lease() {
+		return this.state >>> 1;
+	}
+
+	/**
+	 * Hand out the entry if it is free in its stripe.
+	 */
+	boolean tryLease() {
+		long state = (long) STATE.getOpaque(this);
+		return (state & (LEASED | HOMED)) == HOMED && STATE.compareAndSet(this, state, state + LEASED);
+	}
+
+	/**
+	 * Hand out an entry that the caller owns.
+	 */
+	void leaseOwned() {
+		STATE.setOpaque(this, this.state + LEASED);
+	}
+
+	/**
+	 * End a lease of an entry that has a place: the caller owns it then, until it calls
+	 * {@link #free()}.
+	 */
+	boolean tryEndHomed(long lease) {
+		long state = lease << 1 | HOMED;
+		return STATE.compareAndSet(this, state, state + LEASED - HOMED);
+	}
+
+	/**
+	 * End a lease of an entry that has no place: the caller owns it then.
+	 */
+	boolean tryEndHomeless(long lease) {
+		long state = lease << 1;
+		return STATE.compareAndSet(this, state, state + LEASED);
+	}
+
+	/**
+	 * Make an entry that the caller owns free for all.
+	 */
+	void free() {
+		STATE.setRelease(this, this.state | HOMED);
+	}
+
+	/**
+	 * Take away the entry's home if nothing happened since its state was observed. If it
+	 * was free then, the caller owns it; if it was handed out, it will come back without
+	 * a home.
+	 */
+	boolean tryEvict(long observed) {
+		return (observed & HOMED) != 0 && STATE.compareAndSet(this, observed, observed - HOMED);
+	}
+
+	/**
+	 * Return the state, to see later whether anything happened in between.
+	 */
+	long observe() {
+		return (long) STATE.getAcquire(this);
+	}
+
+	static boolean isFree(long state) {
+		return (state & (LEASED | HOMED)) == HOMED;
+	}
+
+	/**
+	 * Return whether a thread is between ending a lease and freeing the entry, or died
+	 * there.
+	 */
+	static boolean isBeingReturned(long state) {
+		return (state & (LEASED | HOMED)) == 0;
+	}
+
+	static long leaseOf(long state) {
+		return state >>> 1;
+	}
+
+	long homedAtLease() {
+		return this.homedAtLease;
+	}
+
+	void homeAt(long lease) {
+		this.homedAtLease = lease;
+	}
+
+	void idleSince(long now) {
+		this.sinceNanos = now;
+	}
+
+	long idleSince() {
+		return this.sinceNanos;
+	}
+
+	/**
+	 * Look at the state from time to time, as a substitute for a clock reading at every
+	 * lease and return.
+	 * @return for how many nanoseconds at least the state has been what it is
+	 */
+	long unchangedNanos(long now) {
+		long state = observe();
+		if (state != this.seenState) {
+			this.seenState = state;
+			this.sinceNanos = now;
+		}
+		return now - this.sinceNanos;
+	}
+
+	/**
+	 * Return the state that {@link #unchangedNanos} saw.
+	 */
+	long seenState() {
+		return this.seenState;
+	}
+
+	@Nullable WatchedLease watch() {
+		return this.watch;
+	}
+
+	void watchedBy(@Nullable WatchedLease watch) {
+		this.watch = watch;
+	}
+
+	void remember(LeaseHistory history) {
+		this.history = history;
+	}
+
+	void recycle() {
+		reset();
+	}
+
+	String describe(long lease) {
+		return "Context %x (lease %d)".formatted(System.identityHashCode(this), (lease + 1) / 2);
+	}
+
+	PoolMisuseException misuse(MisuseKind kind, long lease, String what) {
+		PoolMisuseException misuse = this.pool.misuse(kind,
+				"%s of pool '%s' %s".formatted(describe(lease), this.pool.name(), what));
+		LeaseHistory history = this.history;
+		if (history != null && history.lease() == lease) {
+			misuse.addSuppressed(history.acquired().trimmed());
+			misuse.addSuppressed(history.released().trimmed());
+		}
+		return misuse;
+	}
+
+	@Override
+	protected IllegalStateException leaseIsOver(long lease) {
+		return misuse(MisuseKind.USE_AFTER_RELEASE, lease, "was used after it had been given back");
+	}
+
+	@Override
+	protected void grown(long allocatedBytes, long droppedBytes) {
+		this.pool.grown(allocatedBytes, droppedBytes);
+		WatchedLease watch = this.watch;
+		if (watch != null) {
+			watch.footprint(footprint());
+		}
+	}
+
+	@Override
+	protected long instanceBytes() {
+		return ObjectSizes.instance(6, 4, 10);
+	}
+
+}

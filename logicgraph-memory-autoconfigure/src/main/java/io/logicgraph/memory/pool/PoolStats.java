@@ -1,0 +1,39 @@
+package io.logicgraph.memory.pool;
+
+import java.util.Map;
+
+/**
+ * Statistics of a {@link ContextPool} at one moment. Counts grow from the pool's creation
+ * on; where the pool doesn't track statistics they stay 0, and only
+ * {@code currentPoolSize} and {@code retainedBytes} are filled.
+ * <p>
+ * At rest, {@code totalAcquired = released + active + leaked by gc}.
+ *
+ * @param totalAcquired contexts handed out
+ * @param reused contexts handed out that had been used before
+ * @param created contexts handed out that had to be made
+ * @param currentPoolSize contexts that are idle now
+ * @param peakPoolSize most contexts that the pool kept at one time, idle or to come back
+ * to their place
+ * @param active contexts handed out and neither given back nor known to be lost
+ * @param released contexts given back
+ * @param retainedBytes bytes of heap that idle contexts occupy, without the keys
+ * @param discarded contexts that the pool let go, by reason
+ * @param leaked contexts found leaked, by kind; one may be found first by age and later
+ * by garbage collection
+ * @param misuse wrong uses that were refused, by kind
+ * @since 0.7.0
+ */
+public record PoolStats(long totalAcquired, long reused, long created, int currentPoolSize, int peakPoolSize,
+		long active, long released, long retainedBytes, Map<DiscardReason, Long> discarded, Map<LeakKind, Long> leaked,
+		Map<MisuseKind, Long> misuse) {
+
+	/**
+	 * Return the share of contexts handed out that had been used before.
+	 * @return percent, 0 to 100; 0 before the first use
+	 */
+	public double reuseRate() {
+		return (this.totalAcquired != 0) ? 100.0 * this.reused / this.totalAcquired : 0;
+	}
+
+}

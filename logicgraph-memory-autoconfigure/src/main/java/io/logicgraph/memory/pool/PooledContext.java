@@ -1,0 +1,58 @@
+package io.logicgraph.memory.pool;
+
+import io.logicgraph.memory.context.Context;
+
+/**
+ * A context on loan from a {@link ContextPool}, to be used in a try-with-resources
+ * statement:
+ *
+ * <pre>{@code
+ * try (PooledContext context = pool.lease()) {
+ *     graph.execute(context);
+ * }
+ * }</pre>
+ *
+ * Each lease has a handle of its own; what is reused is the table behind it. So a handle
+ * that somebody still holds after {@link #close()} can never reach the next holder's
+ * entries: any use of it throws {@link PoolMisuseException}, an
+ * {@link IllegalStateException}.
+ * <p>
+ * Not thread-safe, like {@link Context}; {@code close()} may be called by any thread, and
+ * of several calls one takes effect.
+ *
+ * @since 0.7.0
+ */
+public final class PooledContext extends Context implements AutoCloseable {
+
+	PooledContext(PoolEntry entry, long lease) {
+		super(entry, lease);
+	}
+
+	/**
+	 * Give the context back to its pool. Harmless if that was done before.
+	 */
+	@Override
+	public void close() {
+		// Only the parts are passed on, so that a handle which stays in compiled code
+		// need not exist at all.
+		PoolEntry entry = (PoolEntry) backing();
+		entry.pool().giveBack(entry, leaseNumber());
+	}
+
+	/**
+	 * Give the context back to the given pool, which must be the one that made it.
+	 */
+	void release(ContextPool pool) {
+		PoolEntry entry = (PoolEntry) backing();
+		long lease = leaseNumber();
+		if (entry.pool() != pool) {
+			throw pool.misuse(MisuseKind.FOREIGN_RELEASE,
+					"%s came from pool '%s' and must be released there, not to '%s'".formatted(entry.describe(lease),
+							entry.pool().name(), pool.name()));
+		}
+		if (!pool.giveBack(entry, lease)) {
+			throw entry.misuse(MisuseKind.DOUBLE_RELEASE, lease, "was released before");
+		}
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.logicgraph.memory.profile;
+
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import io.logicgraph.memory.metrics.MemoryMetrics;
+import io.logicgraph.memory.metrics.MemorySnapshot;
+
+/**
+ * Profiles a piece of work and logs one line about it, as {@link AllocationTracker} does.
+ * <p>
+ * Thread-safe.
+ *
+ * @since 0.7.0
+ */
+public final class MemoryProfiler {
+
+	private MemoryProfiler() {
+	}
+
+	/**
+	 * Do some work and report what it allocated.
+	 * @param <T> the type of the result
+	 * @param <E> the type of exception that the work throws
+	 * @param name name in the report
+	 * @param work the work
+	 * @return the result of the work
+	 * @throws E if the work throws it
+	 */
+	public static <T, E extends Exception> T profile(String name, Work<T, E> work) throws E {
+		Objects.requireNonNull(work, "work");
+		AllocationTracker tracker = new AllocationTracker(name);
+		try {
+			return work.run();
+		}
+		finally {
+			tracker.stop();
+		}
+	}
+
+	/**
+	 * Do some work that has no result, and report what it allocated.
+	 * @param name name in the report
+	 * @param work the work
+	 */
+	public static void profile(String name, Runnable work) {
+		Objects.requireNonNull(work, "work");
+		AllocationTracker tracker = new AllocationTracker(name);
+		try {
+			work.run();
+		}
+		finally {
+			tracker.stop();
+		}
+	}
+
+	/**
+	 * Start some asynchronous work, and report what it allocated when its stage ends,
+	 * with a result or without. What other threads do is counted where the scope is
+	 * handed on to them; if the stage is completed by a thread that was not followed, the
+	 * report is {@link Quality#PARTIAL}.
+	 * @param <T> the type of the result
+	 * @param name name in the report
+	 * @param work starts the work
+	 * @return the stage that {@code work} returned
+	 */
+	public static <T> CompletionStage<T> profileAsync(String name, Supplier<? extends CompletionStage<T>> work) {
+		Objects.requireNonNull(work, "work");
+		AllocationTracker tracker = new AllocationTracker(name);
+		CompletionStage<T> stage;
+		try {
+			stage = Objects.requireNonNull(work.get(), "work returned no stage");
+		}
+		catch (RuntimeException | Error ex) {
+			tracker.stop();
+			throw ex;
+		}
+		ProfileScope scope = tracker.scope();
+		stage.whenComplete((result, error) -> {
+			if (!scope.isFollowedHere()) {
+				scope.missedSome();
+			}
+			tracker.stop();
+		});
+		scope.suspend();
+		return stage;
+	}
+
+	/**
+	 * Take a snapshot of {@link MemoryMetrics#global()} and of the JVM's heap.
+	 * @return the snapshot
+	 */
+	public static MemorySnapshot snapshot() {
+		return MemorySnapshot.take(MemoryMetrics.global());
+	}
+
+}

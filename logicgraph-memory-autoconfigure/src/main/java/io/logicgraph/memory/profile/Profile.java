@@ -1,0 +1,175 @@
+package io.logicgraph.memory.profile;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statistics of one profiled method. Made by {@link ProfileRegistry}.
+ * <p>
+ * Thread-safe.
+ *
+ * @since 0.7.0
+ */
+public final class Profile implements ScopeSink {
+
+	private static final Log logger = LogFactory.getLog(Profile.class);
+
+	private final ProfileId id;
+
+	private final ProfileRecorder recorder;
+
+	private volatile Counts counts = new Counts();
+
+	private volatile boolean recorderFailed;
+
+	Profile(ProfileId id, ProfileRecorder recorder) {
+		this.id = id;
+		this.recorder = recorder;
+	}
+
+	/**
+	 * Return what is profiled.
+	 * @return the identity of this profile
+	 */
+	public ProfileId id() {
+		return this.id;
+	}
+
+	@Override
+	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+		this.counts.measured(bytes, nestedBytes, quality, error);
+		try {
+			this.recorder.measured(bytes, quality, error);
+		}
+		catch (RuntimeException ex) {
+			recorderFailed(ex);
+		}
+	}
+
+	@Override
+	public void unmeasured(@Nullable Throwable error) {
+		this.counts.unmeasured(error);
+		try {
+			this.recorder.unmeasured(error);
+		}
+		catch (RuntimeException ex) {
+			recorderFailed(ex);
+		}
+	}
+
+	@Override
+	public void late(long bytes) {
+		this.counts.late(bytes);
+	}
+
+	/**
+	 * Return the statistics.
+	 * @return the figures at this moment
+	 */
+	public ProfileSnapshot snapshot() {
+		return this.counts.snapshot(this.id);
+	}
+
+	void reset() {
+		this.counts = new Counts();
+	}
+
+	void close() {
+		this.recorder.close();
+	}
+
+	private void recorderFailed(RuntimeException ex) {
+		String message = "Could not record profile '%s' as a meter; its statistics are not affected"
+			.formatted(this.id.name());
+		if (this.recorderFailed) {
+			logger.debug(message, ex);
+		}
+		else {
+			this.recorderFailed = true;
+			logger.warn(message + ". Further failures are logged at DEBUG", ex);
+		}
+	}
+
+	/**
+	 * The figures since the last reset.
+	 */
+	private static final class Counts {
+
+		private final LongAdder count = new LongAdder();
+
+		private final LongAdder totalBytes = new LongAdder();
+
+		private final LongAdder nestedBytes = new LongAdder();
+
+		private final LongAdder unmeasured = new LongAdder();
+
+		private final LongAdder lateBytes = new LongAdder();
+
+		private final Map<String, LongAdder> exceptions = new ConcurrentHashMap<>();
+
+		private final MaxLong maxBytes = new MaxLong();
+
+		private volatile long lastBytes;
+
+		private volatile Quality quality = Quality.EXACT;
+
+		void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+			this.count.increment();
+			this.totalBytes.add(bytes);
+			if (nestedBytes != 0) {
+				this.nestedBytes.add(nestedBytes);
+			}
+			this.maxBytes.update(bytes);
+			if (this.lastBytes != bytes) {
+				this.lastBytes = bytes;
+			}
+			if (quality != Quality.EXACT) {
+				this.quality = this.quality.worse(quality);
+			}
+			countException(error);
+		}
+
+		void unmeasured(@Nullable Throwable error) {
+			this.unmeasured.increment();
+			countException(error);
+		}
+
+		void late(long bytes) {
+			this.lateBytes.add(bytes);
+		}
+
+		private void countException(@Nullable Throwable error) {
+			if (error != null) {
+				this.exceptions.computeIfAbsent(error.getClass().getName(), (name) -> new LongAdder()).increment();
+			}
+		}
+
+		ProfileSnapshot snapshot(ProfileId id) {
+			long count = this.count.sum();
+			long unmeasured = this.unmeasured.sum();
+			boolean known = count > 0;
+			long total = this.totalBytes.sum();
+			Map<String, Long> exceptions = new TreeMap<>();
+			this.exceptions.forEach((name, times) -> exceptions.put(name, times.sum()));
+			return new ProfileSnapshot(id.name(), id.className(), id.methodName(), count, known ? total : null,
+					known ? total / count : null, known ? this.maxBytes.get() : null, known ? this.lastBytes : null,
+					known ? total - this.nestedBytes.sum() : null, this.lateBytes.sum(), unmeasured, exceptions,
+					quality(known, unmeasured));
+		}
+
+		private @Nullable Quality quality(boolean known, long unmeasured) {
+			if (!known) {
+				return (unmeasured > 0) ? Quality.UNAVAILABLE : null;
+			}
+			return (unmeasured > 0) ? this.quality.worse(Quality.PARTIAL) : this.quality;
+		}
+
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.logicgraph.memory.profile;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * The profiles of an application, a bounded number of them.
+ * <p>
+ * Thread-safe.
+ *
+ * @since 0.7.0
+ */
+public final class ProfileRegistry implements AutoCloseable {
+
+	/**
+	 * Default for the largest number of profiles.
+	 */
+	public static final int DEFAULT_MAX_PROFILES = 1000;
+
+	private static final Log logger = LogFactory.getLog(ProfileRegistry.class);
+
+	private static final ProfileId OTHER = new ProfileId("other", "", "");
+
+	private final int maxProfiles;
+
+	private final ProfileRecorder.Factory recorders;
+
+	private final Map<ProfileId, Profile> profiles = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a registry whose profiles are recorded nowhere else.
+	 */
+	public ProfileRegistry() {
+		this(DEFAULT_MAX_PROFILES, ProfileRecorder.Factory.NONE);
+	}
+
+	/**
+	 * Create a registry.
+	 * @param maxProfiles largest number of profiles; all beyond share one named
+	 * {@code other}
+	 * @param recorders makes what records each profile elsewhere
+	 */
+	public ProfileRegistry(int maxProfiles, ProfileRecorder.Factory recorders) {
+		if (maxProfiles < 1) {
+			throw new IllegalArgumentException("maxProfiles must be 1 or more, was " + maxProfiles);
+		}
+		this.maxProfiles = maxProfiles;
+		this.recorders = recorders;
+	}
+
+	/**
+	 * Return a profile, new if there is none yet. Keep it: the look-up is not meant for
+	 * each call.
+	 * @param id what is profiled
+	 * @return the profile, or the one named {@code other} if there are too many
+	 */
+	public Profile profile(ProfileId id) {
+		Profile profile = this.profiles.get(id);
+		return (profile != null) ? profile : create(id);
+	}
+
+	/**
+	 * Return the statistics of all profiles, the one with the most bytes first.
+	 * @return the figures at this moment
+	 */
+	public List<ProfileSnapshot> snapshots() {
+		return this.profiles.values()
+			.stream()
+			.map(Profile::snapshot)
+			.sorted(Comparator.comparing(ProfileRegistry::bytes).reversed().thenComparing(ProfileSnapshot::name))
+			.toList();
+	}
+
+	/**
+	 * Set the statistics of all profiles to 0.
+	 */
+	public void reset() {
+		this.profiles.values().forEach(Profile::reset);
+	}
+
+	/**
+	 * Forget all profiles and close what recorded them.
+	 */
+	@Override
+	public synchronized void close() {
+		this.profiles.values().forEach(Profile::close);
+		this.profiles.clear();
+	}
+
+	private synchronized Profile create(ProfileId id) {
+		Profile known = this.profiles.get(id);
+		if (known != null) {
+			return known;
+		}
+		if (this.profiles.size() < this.maxProfiles) {
+			return add(id);
+		}
+		Profile other = this.profiles.get(OTHER);
+		if (other != null) {
+			return other;
+		}
+		logger.warn("There are %d profiles already: '%s' and all further ones are counted as '%s'"
+			.formatted(this.maxProfiles, id.name(), OTHER.name()));
+		return add(OTHER);
+	}
+
+	private Profile add(ProfileId id) {
+		Profile profile = new Profile(id, this.recorders.create(id));
+		this.profiles.put(id, profile);
+		return profile;
+	}
+
+	private static long bytes(ProfileSnapshot snapshot) {
+		Long bytes = snapshot.totalBytes();
+		return (bytes != null) ? bytes : -1;
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.logicgraph.memory.profile;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the result of a {@link ProfileScope}.
+ *
+ * @since 0.7.0
+ */
+public interface ScopeSink {
+
+	/**
+	 * Take the result of a scope that was measured.
+	 * @param bytes bytes allocated, those of nested scopes included
+	 * @param nestedBytes bytes of nested scopes
+	 * @param quality how far {@code bytes} can be trusted; never
+	 * {@link Quality#UNAVAILABLE}
+	 * @param error what the work threw, or {@code null}
+	 */
+	void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error);
+
+	/**
+	 * Note that a scope ended of which the JVM can't say what it allocated.
+	 * @param error what the work threw, or {@code null}
+	 */
+	void unmeasured(@Nullable Throwable error);
+
+	/**
+	 * Take bytes that were allocated on behalf of a scope after it had ended.
+	 * @param bytes bytes that no result contains
+	 */
+	default void late(long bytes) {
+	}
+
+}
