@@ -1,0 +1,71 @@
+package io.logicgraph.sample.flight;
+
+import java.util.List;
+import java.util.Locale;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.stereotype.Component;
+
+/**
+ * Replays the bundled flights both ways when the service has started, and logs what each
+ * took. {@code sample.compare-on-start=false} switches it off.
+ */
+@Component
+@ConditionalOnBooleanProperty(name = "sample.compare-on-start", matchIfMissing = true)
+class StartupComparison implements ApplicationRunner {
+
+	/**
+	 * Replays of the bundled flights before the ones that are shown, so that both ways
+	 * run as compiled code.
+	 */
+	private static final int WARM_UP_ROUNDS = 10;
+
+	private static final Log logger = LogFactory.getLog(StartupComparison.class);
+
+	private final ReplayService replays;
+
+	private final BundledFlights bundled;
+
+	StartupComparison(ReplayService replays, BundledFlights bundled) {
+		this.replays = replays;
+		this.bundled = bundled;
+	}
+
+	@Override
+	public void run(ApplicationArguments args) {
+		List<Flight> flights = this.bundled.all();
+		this.replays.replayUnpooled(flights, WARM_UP_ROUNDS * flights.size());
+		ReplaySummary unpooled = this.replays.replayUnpooled(flights, flights.size());
+		ReplaySummary pooled = this.replays.replayPooled(flights, flights.size());
+		logger.info(table(unpooled, pooled));
+	}
+
+	private static String table(ReplaySummary unpooled, ReplaySummary pooled) {
+		return String.join(System.lineSeparator(),
+				"%d bundled flights, assessed both ways:".formatted(pooled.flights()), "",
+				"  contexts       time       allocated   per flight     created     reused", row("new", unpooled),
+				row("pooled", pooled), "", decisions(pooled), "");
+	}
+
+	private static String row(String contexts, ReplaySummary summary) {
+		return String.format(Locale.ROOT, "  %-8s %7.1f ms %13s B %10s B %11d %8.2f %%", contexts, summary.millis(),
+				known(summary.allocatedBytes()), known(summary.allocatedBytesPerFlight()), summary.contextsCreated(),
+				summary.reuseRate());
+	}
+
+	private static String known(@Nullable Number bytes) {
+		return (bytes != null) ? bytes.toString() : "unknown";
+	}
+
+	private static String decisions(ReplaySummary summary) {
+		return "  Passengers of %d flights have a right to care, of %d to compensation (%d EUR), of %d to a refund."
+			.formatted(summary.care(), summary.compensated(), summary.compensationEur(), summary.refunds());
+	}
+
+}
