@@ -54,7 +54,7 @@ class FlightController {
 	private static int checkExecutions(int executions, List<Flight> flights) {
 		if (executions < 1 || executions > MAX_EXECUTIONS) {
 			throw new InvalidFlightException(HttpStatus.BAD_REQUEST, "executions", null,
-					"executions must be between 1 and %d".formatted(MAX_EXECUTIONS));
+					"executions must be between 1 and %s".formatted(MAX_EXECUTIONS));
 		}
 		if (flights.isEmpty()) {
 			throw new InvalidFlightException(HttpStatus.BAD_REQUEST, "executions", null,

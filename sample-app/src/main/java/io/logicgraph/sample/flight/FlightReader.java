@@ -122,12 +122,13 @@ class FlightReader {
 			throw malformed("the body must be an array of flights");
 		}
 		List<Flight> flights = new ArrayList<>();
+		SharedValues values = new SharedValues();
 		for (token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
 			if (flights.size() == MAX_FLIGHTS) {
 				throw invalid(HttpStatus.CONTENT_TOO_LARGE, "flights", null,
-						"a request may hold at most %d flights".formatted(MAX_FLIGHTS), null);
+						"a request may hold at most %s flights".formatted(MAX_FLIGHTS), null);
 			}
-			flights.add(readFlight(parser, token, flights.size()));
+			flights.add(values.share(readFlight(parser, token, flights.size())));
 		}
 		return flights;
 	}
@@ -167,7 +168,7 @@ class FlightReader {
 
 	private static String describe(JacksonException ex) {
 		TokenStreamLocation location = ex.getLocation();
-		return (location != null) ? "%s at line %d, column %d".formatted(ex.getOriginalMessage(), location.getLineNr(),
+		return (location != null) ? "%s at line %s, column %s".formatted(ex.getOriginalMessage(), location.getLineNr(),
 				location.getColumnNr()) : String.valueOf(ex.getOriginalMessage());
 	}
 

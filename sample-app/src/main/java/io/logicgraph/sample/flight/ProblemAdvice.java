@@ -2,6 +2,7 @@ package io.logicgraph.sample.flight;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.TypeMismatchException;
@@ -35,6 +36,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			problem.setProperty("flight", ex.position());
 		}
 		return problem;
+	}
+
+	/**
+	 * A query that Tomcat can't decode.
+	 */
+	@ExceptionHandler
+	ProblemDetail handleInvalidParameter(InvalidParameterException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(ex.getErrorCode()),
+				"The query can't be decoded");
 	}
 
 	@ExceptionHandler

@@ -143,7 +143,7 @@ public final class GraphLoader {
 			position++;
 			String id = node.id();
 			if (!StringUtils.hasText(id)) {
-				problems.add("node number %d has no id".formatted(position));
+				problems.add("node number %s has no id".formatted(position));
 				continue;
 			}
 			if (!ids.add(id)) {
@@ -257,7 +257,7 @@ public final class GraphLoader {
 				graph.execute(contextOf(example, definition));
 			}
 			catch (GraphExecutionException ex) {
-				throw new InvalidGraphException(location, "example %d fails: %s".formatted(number, ex.getMessage()),
+				throw new InvalidGraphException(location, "example %s fails: %s".formatted(number, ex.getMessage()),
 						ex);
 			}
 		}

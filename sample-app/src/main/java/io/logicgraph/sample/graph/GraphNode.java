@@ -69,7 +69,7 @@ final class GraphNode {
 	}
 
 	private static String describe(@Nullable Object value) {
-		return (value != null) ? "a " + value.getClass().getSimpleName() : "null";
+		return (value != null) ? "the %s %s".formatted(value.getClass().getSimpleName(), value) : "null";
 	}
 
 }

@@ -93,7 +93,7 @@ public final class LogicGraph {
 
 	@Override
 	public String toString() {
-		return "LogicGraph[%s, %d nodes]".formatted(this.name, this.nodes.length);
+		return "LogicGraph[%s, %s nodes]".formatted(this.name, this.nodes.length);
 	}
 
 }

@@ -225,6 +225,18 @@ class FlightApiTests {
 	}
 
 	@Test
+	void answersAQueryThatCannotBeDecoded() throws Exception {
+		String answer = raw("""
+				POST /flights/replay?pooled=%zz HTTP/1.1\r
+				Host: localhost\r
+				Content-Length: 0\r
+				Connection: close\r
+				\r
+				""");
+		assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+	}
+
+	@Test
 	void refusesToReplayNothingSeveralTimes() throws Exception {
 		assertProblem(post("/flights/replay?executions=5", "[]"), 400, "executions");
 	}

@@ -232,7 +232,7 @@ class GraphLoaderTests {
 				  "nodes": [ { "id": "a", "type": "rule", "expression": "1 + 1" } ],
 				  "examples": [ {} ]
 				}
-				""", "example 1 fails: Rule node 'a' must yield true or false, but '1 + 1' yields a Integer");
+				""", "example 1 fails: Rule node 'a' must yield true or false, but '1 + 1' yields the Integer 2");
 	}
 
 	@Test
