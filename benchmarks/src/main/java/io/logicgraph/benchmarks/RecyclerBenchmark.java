@@ -17,8 +17,9 @@ import org.openjdk.jmh.annotations.State;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(jvmArgs = { "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch" }, jvmArgsAppend = { "-Djmh.executor=CUSTOM",
-		"-Djmh.executor.class=io.logicgraph.benchmarks.FastThreadLocalExecutor" })
+@Fork(jvmArgs = { "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch" },
+		jvmArgsAppend = { "-Djmh.executor=CUSTOM",
+				"-Djmh.executor.class=io.logicgraph.benchmarks.FastThreadLocalExecutor" })
 @State(Scope.Benchmark)
 public class RecyclerBenchmark {
 
