@@ -30,6 +30,11 @@ public record PoolConfig(int maxPooled, int initialCapacity, boolean trackStats,
 	 */
 	public static final int CAPACITY_LIMIT = 1 << 24;
 
+	/**
+	 * Largest {@code idleTimeout} and {@code leakThreshold}: a hundred years.
+	 */
+	public static final Duration DURATION_LIMIT = Duration.ofDays(36500);
+
 	private static final int DEFAULT_MAX_RETAINED_CAPACITY = 1024;
 
 	private static final PoolConfig DEFAULTS = builder().build();
@@ -112,9 +117,9 @@ public record PoolConfig(int maxPooled, int initialCapacity, boolean trackStats,
 
 	private static void requireDuration(String name, Duration value, boolean positive) {
 		Objects.requireNonNull(value, name);
-		if (value.isNegative() || (positive && value.isZero())) {
-			throw new IllegalArgumentException(
-					"%s must be %s, was %s".formatted(name, positive ? "longer than 0" : "0 or longer", value));
+		if (value.isNegative() || (positive && value.isZero()) || value.compareTo(DURATION_LIMIT) > 0) {
+			throw new IllegalArgumentException("%s must be %s, up to %d days, was %s".formatted(name,
+					positive ? "longer than 0" : "0 or longer", DURATION_LIMIT.toDays(), value));
 		}
 	}
 
