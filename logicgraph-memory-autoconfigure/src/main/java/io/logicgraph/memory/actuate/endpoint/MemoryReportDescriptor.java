@@ -1,0 +1,18 @@
+package io.logicgraph.memory.actuate.endpoint;
+
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * Description of everything but the leaks.
+ *
+ * @param pools the pools by name
+ * @param memory the memory
+ * @param profiles the profiles, the one with the most bytes first
+ * @since 0.7.0
+ */
+public record MemoryReportDescriptor(Map<String, PoolDescriptor> pools, MemoryDescriptor memory,
+		List<ProfileDescriptor> profiles) implements OperationResponseBody {
+}

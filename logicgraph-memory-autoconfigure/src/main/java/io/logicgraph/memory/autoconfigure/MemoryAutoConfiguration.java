@@ -1,0 +1,47 @@
+package io.logicgraph.memory.autoconfigure;
+
+import io.logicgraph.memory.metrics.MemoryMetrics;
+import io.logicgraph.memory.pool.ContextPool;
+import io.logicgraph.memory.profile.ProfileRecorder;
+import io.logicgraph.memory.profile.ProfileRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for a {@link ContextPool}, the
+ * {@link MemoryMetrics} of the process, and a {@link ProfileRegistry}.
+ *
+ * @since 0.7.0
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "logicgraph.memory.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(MemoryProperties.class)
+public final class MemoryAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	MemoryMetrics memoryMetrics() {
+		return MemoryMetrics.global();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "logicgraph.memory.pool.enabled", matchIfMissing = true)
+	ContextPool contextPool(MemoryProperties properties, MemoryMetrics memoryMetrics) {
+		return new ContextPool("contextPool", properties.getPool().toPoolConfig(), memoryMetrics);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ProfileRegistry profileRegistry(MemoryProperties properties, ObjectProvider<ProfileRecorder.Factory> recorders) {
+		return new ProfileRegistry(properties.getProfiled().getMaxProfiles(),
+				recorders.getIfAvailable(() -> ProfileRecorder.Factory.NONE));
+	}
+
+}

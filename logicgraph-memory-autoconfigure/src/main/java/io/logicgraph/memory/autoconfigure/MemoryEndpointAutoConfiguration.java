@@ -1,0 +1,63 @@
+package io.logicgraph.memory.autoconfigure;
+
+import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpoint;
+import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpointWebExtension;
+import io.logicgraph.memory.metrics.MemoryMetrics;
+import io.logicgraph.memory.profile.ProfileRegistry;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMapper;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the
+ * {@link LogicGraphMemoryEndpoint}.
+ *
+ * @since 0.7.0
+ */
+@AutoConfiguration(after = MemoryAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBooleanProperty(name = "logicgraph.memory.enabled", matchIfMissing = true)
+@ConditionalOnAvailableEndpoint(LogicGraphMemoryEndpoint.class)
+public final class MemoryEndpointAutoConfiguration {
+
+	private static final EndpointId ID = EndpointId.of("logicgraphMemory");
+
+	@Bean
+	@ConditionalOnMissingBean
+	LogicGraphMemoryEndpoint logicGraphMemoryEndpoint(ConfigurableListableBeanFactory beanFactory,
+			MemoryMetrics memoryMetrics, ProfileRegistry profileRegistry) {
+		return new LogicGraphMemoryEndpoint(new ContextPoolBeans(beanFactory), memoryMetrics, profileRegistry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(LogicGraphMemoryEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	LogicGraphMemoryEndpointWebExtension logicGraphMemoryEndpointWebExtension(LogicGraphMemoryEndpoint endpoint) {
+		return new LogicGraphMemoryEndpointWebExtension(endpoint);
+	}
+
+	/**
+	 * Last, so that the user's own path mapping wins.
+	 */
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	@ConditionalOnAvailableEndpoint(endpoint = LogicGraphMemoryEndpoint.class, exposure = EndpointExposure.WEB)
+	PathMapper logicGraphMemoryPathMapper() {
+		return (endpointId) -> ID.equals(endpointId) ? "logicgraph-memory" : null;
+	}
+
+}

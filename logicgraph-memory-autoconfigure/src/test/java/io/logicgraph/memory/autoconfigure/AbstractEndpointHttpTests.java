@@ -1,0 +1,333 @@
+package io.logicgraph.memory.autoconfigure;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.logicgraph.memory.metrics.MemoryMetrics;
+import io.logicgraph.memory.pool.ContextPool;
+import io.logicgraph.memory.pool.LeakDetection;
+import io.logicgraph.memory.pool.PoolConfig;
+import io.logicgraph.memory.pool.PooledContext;
+import io.logicgraph.memory.profile.ProfileId;
+import io.logicgraph.memory.profile.ProfileRegistry;
+import io.logicgraph.memory.profile.Quality;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the endpoint over HTTP, to be run with each kind of web application.
+ */
+@SpringBootTest(classes = AbstractEndpointHttpTests.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = "management.endpoints.web.exposure.include=logicgraph-memory")
+abstract class AbstractEndpointHttpTests {
+
+	private static final ProfileId PROFILE = new ProfileId("checkout", "Shop", "checkout");
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final JsonMapper jsonMapper = new JsonMapper();
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private ContextPool contextPool;
+
+	@Autowired
+	private ContextPool orders;
+
+	@Autowired
+	private ProfileRegistry profiles;
+
+	@BeforeEach
+	void reset() {
+		this.contextPool.reconfigure(PoolConfig.defaults());
+		this.orders.reconfigure(PoolConfig.builder().trackStats(false).build());
+		this.profiles.reset();
+	}
+
+	@Test
+	void rootAnswersPoolsMemoryAndProfiles() {
+		this.profiles.profile(PROFILE).measured(1000, 0, Quality.EXACT, null);
+		Map<String, Object> body = getMap("");
+		assertThat(body).containsOnlyKeys("pools", "memory", "profiles");
+		assertThat(body).extractingByKey("pools", InstanceOfAssertFactories.MAP)
+			.containsOnlyKeys("contextPool", "orders");
+	}
+
+	@Test
+	void poolHasSettingsStatisticsAndReuseRate() {
+		this.contextPool.lease().close();
+		this.contextPool.lease().close();
+		Map<String, Object> pool = getMap("/pools/contextPool");
+		assertThat(pool).containsOnlyKeys("config", "stats", "reuseRate");
+		assertThat(pool.get("config"))
+			.isEqualTo(Map.of("maxPooled", 100, "initialCapacity", 16, "trackStats", true, "minIdle", 0, "idleTimeout",
+					"PT5M", "maxRetainedCapacity", 1024, "leakDetection", "sampled", "leakThreshold", "PT1M"));
+		assertThat(pool).extractingByKey("stats", InstanceOfAssertFactories.MAP)
+			.containsOnlyKeys("totalAcquired", "reused", "created", "currentPoolSize", "peakPoolSize", "active",
+					"released", "retainedBytes", "discarded", "leaked", "misuse")
+			.containsEntry("active", 0);
+		assertThat(pool.get("reuseRate")).isEqualTo(this.contextPool.reuseRate());
+		assertThat(getMap("/pools")).containsEntry("contextPool", pool);
+	}
+
+	@Test
+	void poolThatDoesNotTrackStatisticsLeavesThemOut() {
+		Map<String, Object> pool = getMap("/pools/orders");
+		assertThat(pool).containsOnlyKeys("config", "stats");
+		assertThat(pool).extractingByKey("stats", InstanceOfAssertFactories.MAP)
+			.containsOnlyKeys("currentPoolSize", "retainedBytes");
+	}
+
+	@Test
+	void countsAreLabelledInLowerCase() {
+		Map<String, Object> stats = asMap(getMap("/pools/contextPool").get("stats"));
+		assertThat(asMap(stats.get("discarded"))).containsKeys("full", "oversized", "idle", "cleared");
+		assertThat(asMap(stats.get("leaked"))).containsOnlyKeys("age", "gc");
+		assertThat(asMap(stats.get("misuse"))).containsKeys("double_release", "use_after_release");
+	}
+
+	@Test
+	void memoryHasRecordedFiguresAndThoseOfTheJvm() {
+		this.contextPool.lease().close();
+		Map<String, Object> memory = getMap("/memory");
+		assertThat(memory).containsKeys("totalAllocations", "totalDeallocations", "activeAllocations", "totalBytes",
+				"peakBytes", "contextAllocations", "graphAllocations", "heapUsedBytes", "collections");
+		assertThat(((Number) memory.get("currentBytes")).longValue()).isEqualTo(MemoryMetrics.global().currentBytes());
+		assertThat(memory.get("allocationCounter")).isEqualTo(Map.of("available", true));
+		assertThat(memory).doesNotContainValue(null).doesNotContainValue(-1);
+	}
+
+	@Test
+	void profilesAreAnswered() {
+		this.profiles.profile(PROFILE).measured(3000, 1000, Quality.EXACT, null);
+		this.profiles.profile(PROFILE).measured(1000, 0, Quality.PARTIAL, new IOException());
+		assertThat(getList("/profiles")).singleElement()
+			.isEqualTo(Map.ofEntries(Map.entry("name", "checkout"), Map.entry("className", "Shop"),
+					Map.entry("methodName", "checkout"), Map.entry("count", 2), Map.entry("totalBytes", 4000),
+					Map.entry("meanBytes", 2000), Map.entry("maxBytes", 3000), Map.entry("lastBytes", 1000),
+					Map.entry("selfBytes", 3000), Map.entry("lateBytes", 0), Map.entry("unmeasured", 0),
+					Map.entry("exceptions", Map.of("java.io.IOException", 1)), Map.entry("quality", "partial")));
+	}
+
+	@Test
+	void whatIsUnknownOfAProfileIsLeftOut() {
+		this.profiles.profile(PROFILE).unmeasured(null);
+		assertThat(getList("/profiles")).singleElement(InstanceOfAssertFactories.MAP)
+			.containsEntry("quality", "unavailable")
+			.containsEntry("unmeasured", 1)
+			.doesNotContainKeys("totalBytes", "meanBytes", "maxBytes", "lastBytes", "selfBytes");
+	}
+
+	@Test
+	void leaksAreAnsweredWithThePlaceWhereTheyWereAcquired() {
+		this.contextPool.reconfigure(
+				PoolConfig.builder().leakDetection(LeakDetection.FULL).leakThreshold(Duration.ofMillis(1)).build());
+		List<Object> leaks = List.of();
+		try (PooledContext context = this.contextPool.lease()) {
+			context.set("held", true);
+			long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+			while (leaks.isEmpty() && System.nanoTime() < deadline) {
+				leaks = getList("/leaks");
+			}
+		}
+		Map<String, Object> leak = asMap(leaks.get(0));
+		assertThat(leak)
+			.containsOnlyKeys("pool", "kind", "count", "firstSeen", "lastSeen", "longestHeld", "thread", "stack")
+			.containsEntry("pool", "contextPool")
+			.containsEntry("kind", "age")
+			.containsEntry("count", 1);
+		assertThat(leak.get("stack")).asString().contains("leaksAreAnsweredWithThePlaceWhereTheyWereAcquired");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/unknown", "/POOLS", "/pools/unknown", "/memory/contextPool", "/profiles/checkout",
+			"/pools/contextPool/stats", "/%00", "/%22%3Cb%3E", "/pools/%0A" })
+	void getOfUnknownIsNotFound(String path) {
+		assertThat(exchange("GET", path, null).statusCode()).isIn(400, 404);
+	}
+
+	@Test
+	void deleteOfProfilesResetsThem() {
+		this.profiles.profile(PROFILE).measured(1000, 0, Quality.EXACT, null);
+		assertThat(exchange("DELETE", "/profiles", null).statusCode()).isEqualTo(204);
+		assertThat(getList("/profiles")).singleElement(InstanceOfAssertFactories.MAP).containsEntry("count", 0);
+	}
+
+	@Test
+	void deleteOfPoolsClearsIdleContexts() {
+		this.contextPool.lease().close();
+		assertThat(this.contextPool.size()).isPositive();
+		assertThat(exchange("DELETE", "/pools", null).statusCode()).isEqualTo(204);
+		assertThat(this.contextPool.size()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/memory", "/leaks", "/unknown" })
+	void deleteOfAnythingElseIsNotFound(String path) {
+		assertThat(exchange("DELETE", path, null).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void postChangesSettingsAtOnce() {
+		HttpResponse<String> response = exchange("POST", "/pools/contextPool", """
+				{"maxPooled": 7, "minIdle": "2", "idleTimeout": "90s", "leakDetection": "full",
+				 "leakThreshold": "PT2M", "trackStats": true, "initialCapacity": 8, "maxRetainedCapacity": 64}""");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(this.contextPool.config()).isEqualTo(PoolConfig.builder()
+			.maxPooled(7)
+			.minIdle(2)
+			.idleTimeout(Duration.ofSeconds(90))
+			.leakDetection(LeakDetection.FULL)
+			.leakThreshold(Duration.ofMinutes(2))
+			.initialCapacity(8)
+			.maxRetainedCapacity(64)
+			.build());
+		assertThat(asMap(readMap(response).get("config"))).containsEntry("maxPooled", 7)
+			.containsEntry("leakThreshold", "PT2M");
+	}
+
+	@Test
+	void postLeavesWhatIsNotGiven() {
+		assertThat(exchange("POST", "/pools/contextPool", "{\"maxPooled\": 7}").statusCode()).isEqualTo(200);
+		assertThat(this.contextPool.config()).isEqualTo(PoolConfig.builder().maxPooled(7).build());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"maxPooled": 0}               | maxPooled must be between 1 and 1000000, was 0
+			{"maxPooled": "many"}          | maxPooled must be a number, was 'many'
+			{"maxPooled": 1.5}             | maxPooled must be a number, was '1.5'
+			{"minIdle": 101}               | minIdle must be between 0 and 100, was 101
+			{"idleTimeout": "soon"}        | idleTimeout must be a duration such as 60s, 5m or PT5M, was 'soon'
+			{"idleTimeout": "40000d"}      | idleTimeout must be 0 or longer, up to 36500 days, was PT960000H
+			{"leakThreshold": 0}           | leakThreshold must be longer than 0, up to 36500 days, was PT0S
+			{"leakDetection": "some"}      | leakDetection must be one of disabled, sampled, full, was 'some'
+			{"trackStats": "yes"}          | trackStats must be true or false, was 'yes'
+			{"maxRetainedCapacity": -1}    | maxRetainedCapacity must be greater than 0, was -1
+			{"unknown": 1}                 | no setting was given; there are maxPooled,
+			{}                             | no setting was given; there are maxPooled,
+			""")
+	void postOfWrongSettingsIsRefusedWithAProblem(String body, String detail) {
+		HttpResponse<String> response = exchange("POST", "/pools/contextPool", body);
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		assertThat(readMap(response)).containsEntry("title", "Bad Request")
+			.containsEntry("status", 400)
+			.extractingByKey("detail", InstanceOfAssertFactories.STRING)
+			.startsWith("Pool 'contextPool' was not changed: " + detail);
+		assertThat(this.contextPool.config()).isEqualTo(PoolConfig.defaults());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{", "[]", "\"text\"", "{\"maxPooled\": {\"a\": 1}}", "{\"maxPooled\": [1]}", "" })
+	void postOfMalformedBodyIsRefused(String body) {
+		assertThat(exchange("POST", "/pools/contextPool", body).statusCode()).isEqualTo(400);
+		assertThat(this.contextPool.config()).isEqualTo(PoolConfig.defaults());
+	}
+
+	@Test
+	void postOfUnknownPoolIsNotFound() {
+		assertThat(exchange("POST", "/pools/unknown", "{\"maxPooled\": 7}").statusCode()).isEqualTo(404);
+		assertThat(exchange("POST", "/memory/contextPool", "{\"maxPooled\": 7}").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void lazyPoolIsNotMadeByLookingAtIt() {
+		assertThat(getMap("/pools")).doesNotContainKeys("lazy", "prototype");
+		assertThat(exchange("GET", "/pools/lazy", null).statusCode()).isEqualTo(404);
+	}
+
+	private Map<String, Object> getMap(String path) {
+		HttpResponse<String> response = exchange("GET", path, null);
+		assertThat(response.statusCode()).as(path).isEqualTo(200);
+		return readMap(response);
+	}
+
+	private List<Object> getList(String path) {
+		HttpResponse<String> response = exchange("GET", path, null);
+		assertThat(response.statusCode()).as(path).isEqualTo(200);
+		return this.jsonMapper.readerForListOf(Object.class).readValue(response.body());
+	}
+
+	private Map<String, Object> readMap(HttpResponse<String> response) {
+		return this.jsonMapper.readerForMapOf(Object.class).readValue(response.body());
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Object> asMap(Object value) {
+		return (Map<String, Object>) value;
+	}
+
+	private HttpResponse<String> exchange(String method, String path, String body) {
+		try {
+			URI uri = URI.create("http://localhost:" + this.port + "/actuator/logicgraph-memory" + path);
+			return this.client.send(HttpRequest.newBuilder(uri)
+				.header("Content-Type", "application/json")
+				.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
+				.build(), BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		ContextPool contextPool() {
+			return new ContextPool();
+		}
+
+		@Bean
+		ContextPool orders() {
+			return new ContextPool("orders", PoolConfig.defaults());
+		}
+
+		@Lazy
+		@Bean
+		ContextPool lazy() {
+			throw new IllegalStateException("Made by looking at it");
+		}
+
+		@Scope("prototype")
+		@Bean
+		ContextPool prototype() {
+			throw new IllegalStateException("Made by looking at it");
+		}
+
+	}
+
+}
