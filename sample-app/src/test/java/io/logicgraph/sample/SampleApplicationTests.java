@@ -31,7 +31,7 @@ class SampleApplicationTests {
 	@Test
 	void logsNoWarning(CapturedOutput output) {
 		start().close();
-		assertThat(output.getAll()).contains("Started ").doesNotContain("WARN").doesNotContain("ERROR");
+		assertThat(output.getAll()).contains("Started ").doesNotContain(" WARN ").doesNotContain(" ERROR ");
 	}
 
 	@Test
