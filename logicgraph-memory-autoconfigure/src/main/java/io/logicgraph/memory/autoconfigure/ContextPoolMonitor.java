@@ -1,0 +1,115 @@
+package io.logicgraph.memory.autoconfigure;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.logicgraph.memory.pool.ContextPool;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Looks at the pools periodically: logs a line about each at DEBUG, and a warning when
+ * one reuses too little. Has a thread of its own, so that an application without
+ * scheduling is not affected.
+ */
+final class ContextPoolMonitor implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(ContextPoolMonitor.class);
+
+	private final Supplier<Map<String, ContextPool>> pools;
+
+	private final Duration interval;
+
+	private final Percentage lowReuseThreshold;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<String, PoolHistory> histories = new HashMap<>();
+
+	private volatile @Nullable ScheduledExecutorService executor;
+
+	ContextPoolMonitor(Supplier<Map<String, ContextPool>> pools, Duration interval, Percentage lowReuseThreshold) {
+		this(pools, interval, lowReuseThreshold, System::nanoTime);
+	}
+
+	ContextPoolMonitor(Supplier<Map<String, ContextPool>> pools, Duration interval, Percentage lowReuseThreshold,
+			LongSupplier nanoTime) {
+		this.pools = pools;
+		this.interval = interval;
+		this.lowReuseThreshold = lowReuseThreshold;
+		this.nanoTime = nanoTime;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.executor != null) {
+			return;
+		}
+		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "logicgraph-monitor");
+			thread.setDaemon(true);
+			return thread;
+		});
+		long nanos = this.interval.toNanos();
+		executor.scheduleWithFixedDelay(this::checkSafely, nanos, nanos, TimeUnit.NANOSECONDS);
+		this.executor = executor;
+	}
+
+	@Override
+	public synchronized void stop() {
+		ScheduledExecutorService executor = this.executor;
+		if (executor != null) {
+			executor.shutdownNow();
+			this.executor = null;
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.executor != null;
+	}
+
+	private void checkSafely() {
+		try {
+			check();
+		}
+		catch (RuntimeException ex) {
+			// A task that throws is not run again.
+			logger.debug("Could not check the context pools, will try again", ex);
+		}
+	}
+
+	/**
+	 * Look at all pools. Called by one thread at a time.
+	 */
+	void check() {
+		Map<String, ContextPool> pools = this.pools.get();
+		this.histories.keySet().retainAll(pools.keySet());
+		pools.forEach(this::check);
+	}
+
+	private void check(String name, ContextPool pool) {
+		if (!pool.config().trackStats()) {
+			return;
+		}
+		PoolHistory history = this.histories.computeIfAbsent(name, (key) -> new PoolHistory());
+		PoolActivity activity = history.next(pool.stats());
+		if (logger.isDebugEnabled()) {
+			logger.debug("Context pool '%s': %s".formatted(name, activity));
+		}
+		if (history.isWarningDue(activity, this.lowReuseThreshold, this.nanoTime.getAsLong())) {
+			logger.warn("Context pool '%s' reused only %s, less than %s. %s".formatted(name, activity.reuse(),
+					this.lowReuseThreshold, activity.advice(pool.config())));
+		}
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.logicgraph.memory.autoconfigure;
+
+import java.util.Arrays;
+import java.util.List;
+
+import io.logicgraph.memory.pool.ContextPool;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MemoryMonitorAutoConfiguration}.
+ */
+class MemoryMonitorAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMonitorAutoConfiguration.class));
+
+	@Test
+	void monitorRunsWhileTheContextDoes() {
+		ContextPoolMonitor[] monitor = new ContextPoolMonitor[1];
+		this.contextRunner.run((context) -> {
+			monitor[0] = context.getBean(ContextPoolMonitor.class);
+			assertThat(monitor[0].isRunning()).isTrue();
+		});
+		assertThat(monitor[0].isRunning()).isFalse();
+	}
+
+	@Test
+	void closedContextLeavesNoThread() throws InterruptedException {
+		this.contextRunner.run((context) -> {
+			context.getBean(ContextPool.class).lease().close();
+			assertThat(threads()).isNotEmpty();
+		});
+		for (Thread thread : threads()) {
+			thread.join(30_000);
+		}
+		assertThat(threads()).isEmpty();
+	}
+
+	@Test
+	void monitorIsLeftOutWithoutPool() {
+		this.contextRunner.withPropertyValues("logicgraph.memory.pool.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ContextPoolMonitor.class));
+	}
+
+	@Test
+	void monitorIsThereForAPoolOfTheUser() {
+		this.contextRunner.withPropertyValues("logicgraph.memory.pool.enabled=false")
+			.withBean("orders", ContextPool.class)
+			.run((context) -> assertThat(context).hasSingleBean(ContextPoolMonitor.class));
+	}
+
+	@Test
+	void monitorIsLeftOutWhenDisabled() {
+		this.contextRunner.withPropertyValues("logicgraph.memory.monitor.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(ContextPoolMonitor.class));
+	}
+
+	@Test
+	void monitorIsLeftOutWhenEverythingIsDisabled() {
+		this.contextRunner.withPropertyValues("logicgraph.memory.enabled=false")
+			.withBean("orders", ContextPool.class)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ContextPoolMonitor.class));
+	}
+
+	private static List<Thread> threads() {
+		Thread[] threads = new Thread[Thread.activeCount() + 100];
+		int count = Thread.enumerate(threads);
+		return Arrays.asList(threads)
+			.subList(0, count)
+			.stream()
+			.filter((thread) -> thread.getName().equals("logicgraph-monitor")
+					|| thread.getName().equals("logicgraph-pool-contextPool"))
+			.toList();
+	}
+
+}
