@@ -51,7 +51,7 @@ public final class AllocationTracker implements AutoCloseable {
 	public AllocationTracker(String name) {
 		long reading = ThreadMeter.currentThreadBytes();
 		this.name = Objects.requireNonNull(name, "name");
-		this.result = new Result(name);
+		this.result = new Result();
 		this.scope = ProfileScope.openShared(this.result, (reading >= 0) ? reading - OWN_BYTES : reading);
 	}
 
@@ -59,9 +59,9 @@ public final class AllocationTracker implements AutoCloseable {
 	 * Stop counting and log the report. Further calls return the same report.
 	 * @return what was measured
 	 */
-	public AllocationReport stop() {
+	public synchronized AllocationReport stop() {
 		this.scope.close(null);
-		return this.result.report();
+		return Objects.requireNonNull(this.result.report);
 	}
 
 	/**
@@ -72,32 +72,22 @@ public final class AllocationTracker implements AutoCloseable {
 		stop();
 	}
 
-	@Override
-	public String toString() {
-		return "AllocationTracker[" + this.name + "]";
-	}
-
 	ProfileScope scope() {
 		return this.scope;
 	}
 
 	/**
 	 * Makes the report when the scope closes, so that making and logging it is not
-	 * charged to an outer scope.
+	 * charged to an outer scope. It refers to its tracker, so that the JIT can't do
+	 * without the object whose bytes we leave out.
 	 */
-	private static final class Result implements ScopeSink {
-
-		private final String name;
+	private final class Result implements ScopeSink {
 
 		private final long allocationsBefore = MemoryMetrics.global().totalAllocations();
 
 		private final long startNanos = System.nanoTime();
 
-		private volatile @Nullable AllocationReport report;
-
-		Result(String name) {
-			this.name = name;
-		}
+		private @Nullable AllocationReport report;
 
 		@Override
 		public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
@@ -112,17 +102,8 @@ public final class AllocationTracker implements AutoCloseable {
 		private void report(OptionalLong bytes, Quality quality) {
 			Duration duration = Duration.ofNanos(System.nanoTime() - this.startNanos);
 			long allocations = MemoryMetrics.global().totalAllocations() - this.allocationsBefore;
-			AllocationReport report = new AllocationReport(this.name, allocations, bytes, duration, quality);
-			this.report = report;
-			logger.info(report);
-		}
-
-		AllocationReport report() {
-			AllocationReport report = this.report;
-			if (report == null) {
-				throw new IllegalStateException("Another thread is stopping this tracker right now");
-			}
-			return report;
+			this.report = new AllocationReport(AllocationTracker.this.name, allocations, bytes, duration, quality);
+			logger.info(this.report);
 		}
 
 	}

@@ -76,14 +76,7 @@ public final class MemoryProfiler {
 			tracker.stop();
 			throw ex;
 		}
-		ProfileScope scope = tracker.scope();
-		stage.whenComplete((result, error) -> {
-			if (!scope.isFollowedHere()) {
-				scope.missedSome();
-			}
-			tracker.stop();
-		});
-		scope.suspend();
+		new AsyncEnd<T>(tracker).await(stage);
 		return stage;
 	}
 

@@ -64,7 +64,7 @@ public final class Profile implements ScopeSink {
 	}
 
 	@Override
-	public void late(long bytes) {
+	public void late(long bytes, long nestedBytes) {
 		this.counts.late(bytes);
 	}
 
@@ -151,15 +151,18 @@ public final class Profile implements ScopeSink {
 		}
 
 		ProfileSnapshot snapshot(ProfileId id) {
+			// In this order, calls that end meanwhile can't make self bytes negative or a
+			// mean exceed the maximum.
+			long nested = this.nestedBytes.sum();
+			long total = this.totalBytes.sum();
 			long count = this.count.sum();
 			long unmeasured = this.unmeasured.sum();
 			boolean known = count > 0;
-			long total = this.totalBytes.sum();
 			Map<String, Long> exceptions = new TreeMap<>();
 			this.exceptions.forEach((name, times) -> exceptions.put(name, times.sum()));
 			return new ProfileSnapshot(id.name(), id.className(), id.methodName(), count, known ? total : null,
 					known ? total / count : null, known ? this.maxBytes.get() : null, known ? this.lastBytes : null,
-					known ? total - this.nestedBytes.sum() : null, this.lateBytes.sum(), unmeasured, exceptions,
+					known ? total - nested : null, this.lateBytes.sum(), unmeasured, exceptions,
 					quality(known, unmeasured));
 		}
 

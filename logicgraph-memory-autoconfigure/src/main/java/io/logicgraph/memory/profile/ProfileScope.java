@@ -1,9 +1,5 @@
 package io.logicgraph.memory.profile;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +10,44 @@ import org.jspecify.annotations.Nullable;
  * A scope belongs to the thread that opened it. To count what other threads do on its
  * behalf, {@linkplain #capture() capture} it and {@linkplain #attach attach} it there;
  * captured scopes may be used by many threads at once.
+ * <p>
+ * Bytes that a thread allocates for a scope that has ended are <em>late</em>: they are
+ * reported to {@link ScopeSink#late}, and to the outer scopes that are still open they
+ * belong as if they had come in time.
  *
  * @since 0.7.0
  */
+// A scope is local until it is captured: its fields belong to the thread that opened it.
+// A shared scope's fields are guarded by its monitor; its sink never changes. It becomes
+// shared, together with all scopes around it, by the thread that owns it and before
+// another thread can see it, and is never reused. No monitor is entered while another one
+// is held, and no sink is called within one. Once closed is set, only the thread that set
+// it
+// uses the counts.
 public final class ProfileScope {
+
+	/**
+	 * Key under which scopes travel in a Reactor context and in a context snapshot.
+	 */
+	public static final String CONTEXT_KEY = "logicgraph.memory.profile-scope";
 
 	private ScopeSink sink;
 
+	/**
+	 * The ledger that the scope was opened with; {@code null} if with none.
+	 */
+	private @Nullable ThreadLedger owner;
+
 	private @Nullable ProfileScope parent;
+
+	private boolean shared;
+
+	/**
+	 * Whether this is the scope of an observation, not of a profile.
+	 */
+	private boolean observed;
+
+	private boolean closed;
 
 	/**
 	 * Bytes allocated while this scope was current on some thread.
@@ -34,6 +60,11 @@ public final class ProfileScope {
 	private long nestedBytes;
 
 	/**
+	 * Number of nested scopes that will still hand on their bytes.
+	 */
+	private int openNested;
+
+	/**
 	 * Whether some of the work ran where it could be measured.
 	 */
 	private boolean metered;
@@ -43,14 +74,10 @@ public final class ProfileScope {
 	 */
 	private boolean unmetered;
 
-	private boolean closed;
-
 	/**
-	 * Threads that are working in this scope now; {@code null} until the scope is
-	 * captured. From then on, all fields are guarded by this scope's monitor; before,
-	 * they belong to the thread that opened it.
+	 * Threads in whose ledgers a shared scope is current, as a linked list.
 	 */
-	private @Nullable List<ThreadLedger> workers;
+	private @Nullable ThreadLedger workers;
 
 	private ProfileScope(ScopeSink sink) {
 		this.sink = sink;
@@ -62,14 +89,14 @@ public final class ProfileScope {
 	 * @return the scope
 	 */
 	public static ProfileScope open(ScopeSink sink) {
-		ThreadLedger ledger = ThreadLedger.current();
+		ThreadLedger ledger = ThreadLedger.ofProfiles();
 		long reading = ThreadMeter.currentThreadBytes();
 		ProfileScope spare = ledger.takeSpare();
 		ProfileScope scope = (spare != null) ? spare : new ProfileScope(sink);
-		scope.begin(sink, openScope(ledger));
+		scope.begin(sink, ledger, beginNested(ledger.scope()), false);
 		ledger.switchTo(scope, reading);
 		if (spare == null) {
-			ledger.skip();
+			ledger.skip(reading);
 		}
 		return scope;
 	}
@@ -89,20 +116,28 @@ public final class ProfileScope {
 	 * belongs to no scope.
 	 */
 	static ProfileScope openShared(ScopeSink sink, long reading) {
-		ThreadLedger ledger = ThreadLedger.current();
+		ThreadLedger ledger = ThreadLedger.ofProfiles();
+		share(ledger);
 		ProfileScope scope = new ProfileScope(sink);
-		scope.begin(sink, openScope(ledger));
-		scope.share();
+		scope.begin(sink, ledger, beginNested(ledger.scope()), true);
 		ledger.switchTo(scope, reading);
-		ledger.skip();
+		ledger.skip(reading);
 		return scope;
 	}
 
-	private static @Nullable ProfileScope openScope(ThreadLedger ledger) {
-		ProfileScope scope = ledger.scope();
-		while (scope != null && scope.closed) {
-			scope = scope.parent;
+	/**
+	 * Make the scope of an observation, in which no thread works yet.
+	 */
+	static ProfileScope ofObservation(ScopeSink sink, ThreadLedger ledger, @Nullable ProfileScope parent,
+			long reading) {
+		ProfileScope scope = new ProfileScope(sink);
+		scope.observed = true;
+		scope.begin(sink, null, beginNested((parent != null) ? parent : ledger.scope()), true);
+		ProfileScope current = ledger.scope();
+		if (current != null) {
+			current.bank(ledger, reading);
 		}
+		ledger.skip(reading);
 		return scope;
 	}
 
@@ -111,14 +146,8 @@ public final class ProfileScope {
 	 * @return the scope, or {@code null} if there is none
 	 */
 	public static @Nullable ProfileScope capture() {
-		ThreadLedger ledger = ThreadLedger.current();
-		ProfileScope scope = ledger.scope();
-		if (scope != null && scope.workers == null) {
-			ledger.switchTo(null, ThreadMeter.currentThreadBytes());
-			scope.share();
-			ledger.switchTo(scope, ThreadMeter.currentThreadBytes());
-		}
-		return scope;
+		ThreadLedger ledger = ThreadLedger.existing();
+		return (ledger != null) ? share(ledger) : null;
 	}
 
 	/**
@@ -126,11 +155,19 @@ public final class ProfileScope {
 	 * is banked in the scope that it had.
 	 * @param scope the scope, or {@code null} for none
 	 * @return the scope that the thread had, to be attached again afterwards
+	 * @throws IllegalStateException if the scope is another thread's and was not captured
 	 */
 	public static @Nullable ProfileScope attach(@Nullable ProfileScope scope) {
-		ThreadLedger ledger = ThreadLedger.current();
+		ThreadLedger ledger = (scope != null) ? ThreadLedger.ofProfiles() : ThreadLedger.existing();
+		return (ledger != null) ? attach(ledger, scope) : null;
+	}
+
+	static @Nullable ProfileScope attach(ThreadLedger ledger, @Nullable ProfileScope scope) {
 		ProfileScope previous = ledger.scope();
 		if (previous != scope) {
+			if (scope != null) {
+				scope.checkUsableWith(ledger);
+			}
 			ledger.switchTo(scope, ThreadMeter.currentThreadBytes());
 		}
 		return previous;
@@ -139,23 +176,34 @@ public final class ProfileScope {
 	/**
 	 * Close this scope and hand the result to its sink.
 	 * @param error what the work threw, or {@code null}
+	 * @throws IllegalStateException if the scope is another thread's and was neither
+	 * opened as shared nor captured
 	 */
 	public void close(@Nullable Throwable error) {
 		long reading = ThreadMeter.currentThreadBytes();
-		ThreadLedger ledger = ThreadLedger.current();
+		ThreadLedger ledger = this.observed ? ThreadLedger.ofObservations() : ThreadLedger.ofProfiles();
+		checkUsableWith(ledger);
 		ProfileScope current = ledger.scope();
-		ledger.switchTo((current == this) ? this.parent : current, reading);
-		if (this.workers != null) {
-			closeShared(current, error);
+		if (current != null) {
+			current.bank(ledger, reading);
 		}
-		else if (!this.closed) {
-			this.closed = true;
-			finish(this.ownBytes + leaveInnerOpen(current), error);
-			if (current == this) {
-				ledger.keepSpare(this);
+		ProfileScope inner = inner(current);
+		boolean ends = end(ledger, (inner != null) ? 1 : 0);
+		if (current == this || inner != null) {
+			ledger.switchTo(nearestOpen(current), reading);
+		}
+		if (ends) {
+			try {
+				finish(current, inner, error);
+			}
+			finally {
+				if (current == this && !this.shared) {
+					this.parent = null;
+					ledger.keepSpare(this);
+				}
+				ledger.skip(reading);
 			}
 		}
-		ledger.skip();
 	}
 
 	/**
@@ -163,9 +211,13 @@ public final class ProfileScope {
 	 * shared: the work goes on elsewhere.
 	 */
 	public void suspend() {
-		ThreadLedger ledger = ThreadLedger.current();
-		if (ledger.scope() == this) {
-			ledger.switchTo(this.parent, ThreadMeter.currentThreadBytes());
+		suspend(ThreadMeter.currentThreadBytes());
+	}
+
+	void suspend(long reading) {
+		ThreadLedger ledger = ThreadLedger.ofProfiles();
+		if (nearestOpen(ledger.scope()) == this) {
+			ledger.switchTo(nearestOpen(parent()), reading);
 		}
 	}
 
@@ -173,7 +225,9 @@ public final class ProfileScope {
 	 * Note that some of the work ran on a thread that could not be followed.
 	 */
 	public synchronized void missedSome() {
-		this.unmetered = true;
+		if (!this.closed) {
+			this.unmetered = true;
+		}
 	}
 
 	/**
@@ -182,31 +236,53 @@ public final class ProfileScope {
 	 * @return whether the current thread is followed
 	 */
 	public boolean isFollowedHere() {
-		for (ProfileScope scope = ThreadLedger.current().scope(); scope != null; scope = scope.parent) {
-			if (scope == this) {
-				return true;
-			}
-		}
-		return false;
+		ThreadLedger ledger = ThreadLedger.existing();
+		ProfileScope current = (ledger != null) ? ledger.scope() : null;
+		return current == this || inner(current) != null;
 	}
 
-	private void begin(ScopeSink sink, @Nullable ProfileScope parent) {
+	private void begin(ScopeSink sink, @Nullable ThreadLedger owner, @Nullable ProfileScope parent, boolean shared) {
 		this.sink = sink;
+		this.owner = owner;
 		this.parent = parent;
+		this.shared = shared;
+		this.closed = false;
 		this.ownBytes = 0;
 		this.nestedBytes = 0;
+		this.openNested = 0;
 		this.metered = false;
 		this.unmetered = false;
-		this.closed = false;
+	}
+
+	private void checkUsableWith(ThreadLedger ledger) {
+		if (!this.shared && this.owner != ledger) {
+			throw ScopeMisuse.otherThread();
+		}
+	}
+
+	/**
+	 * Let other threads use a ledger's scope. The outer ones are shared, too, since this
+	 * one may end on another thread than theirs.
+	 */
+	private static @Nullable ProfileScope share(ThreadLedger ledger) {
+		ProfileScope current = ledger.scope();
+		if (current != null && !current.shared) {
+			for (ProfileScope scope = current; scope != null && !scope.shared; scope = scope.parent) {
+				scope.shared = true;
+			}
+			current.enter(ledger);
+		}
+		return current;
 	}
 
 	/**
 	 * Called when a thread begins to work in this scope.
 	 */
 	void enter(ThreadLedger ledger) {
-		if (this.workers != null) {
+		if (this.shared) {
 			synchronized (this) {
-				this.workers.add(ledger);
+				ledger.link(this.workers);
+				this.workers = ledger;
 			}
 		}
 	}
@@ -215,98 +291,110 @@ public final class ProfileScope {
 	 * Called when a thread ceases to work in this scope.
 	 */
 	void leave(ThreadLedger ledger, long reading) {
-		if (this.workers == null) {
-			bank(ledger.mark(), reading);
-			return;
-		}
-		long late;
-		synchronized (this) {
-			this.workers.remove(ledger);
-			late = this.closed ? bytesBetween(ledger.mark(), reading) : 0;
-			if (!this.closed) {
-				bank(ledger.mark(), reading);
+		bank(ledger, reading);
+		if (this.shared) {
+			synchronized (this) {
+				this.workers = ledger.unlink(this.workers);
 			}
-		}
-		if (late > 0) {
-			this.sink.late(late);
 		}
 	}
 
-	private void bank(long mark, long reading) {
-		this.ownBytes += bytesBetween(mark, reading);
-		if (mark >= 0 && reading >= 0) {
+	/**
+	 * Leave out what a thread allocated up to a reading.
+	 * @return bytes left out
+	 */
+	long skipTo(ThreadLedger ledger, long reading) {
+		if (!this.shared) {
+			return ledger.advance(reading);
+		}
+		synchronized (this) {
+			return ledger.advance(reading);
+		}
+	}
+
+	/**
+	 * Leave out some bytes that a thread has allocated since it was last banked.
+	 * @return bytes left out
+	 */
+	synchronized long skip(ThreadLedger ledger, long bytes) {
+		return ledger.advanceBy(bytes);
+	}
+
+	private void bank(ThreadLedger ledger, long reading) {
+		if (!this.shared) {
+			addOwn(ledger, reading);
+			return;
+		}
+		long late = 0;
+		synchronized (this) {
+			if (this.closed) {
+				late = ledger.advance(reading);
+			}
+			else {
+				addOwn(ledger, reading);
+			}
+		}
+		if (late > 0) {
+			this.sink.late(late, 0);
+			handOn(late, true, false, 0);
+		}
+	}
+
+	private void addOwn(ThreadLedger ledger, long reading) {
+		if (ledger.isMarkKnown() && reading >= 0) {
 			this.metered = true;
 		}
 		else {
 			this.unmetered = true;
 		}
-	}
-
-	private static long bytesBetween(long mark, long reading) {
-		return (mark >= 0 && reading >= 0) ? reading - mark : 0;
+		this.ownBytes += ledger.advance(reading);
 	}
 
 	/**
-	 * Prepare for use by several threads. The outer scopes are, too, since this one may
-	 * end on another thread than theirs.
+	 * Close this scope to further bytes.
+	 * @param ledger the current thread's ledger, which is banked already
+	 * @param openHere how many nested scopes are known to be open, namely on this thread
+	 * @return {@code false} if it was closed already
 	 */
-	private void share() {
-		for (ProfileScope scope = this; scope != null && scope.workers == null; scope = scope.parent) {
-			scope.workers = new ArrayList<>(4);
+	private boolean end(ThreadLedger ledger, int openHere) {
+		if (!this.shared) {
+			return end(openHere);
 		}
-	}
-
-	private void closeShared(@Nullable ProfileScope current, @Nullable Throwable error) {
-		long bytes;
 		synchronized (this) {
-			if (this.closed) {
-				return;
+			if (!this.closed) {
+				bankOthers(ledger);
 			}
-			this.closed = true;
-			bankOfWorkers();
-			bytes = this.ownBytes;
-		}
-		finish(bytes + leaveInnerOpen(current), error);
-	}
-
-	/**
-	 * Bank what threads have allocated that are still working in this scope.
-	 */
-	private void bankOfWorkers() {
-		for (ThreadLedger worker : Objects.requireNonNull(this.workers)) {
-			long reading = ThreadMeter.threadBytes(worker.threadId());
-			bank(worker.mark(), reading);
-			worker.mark(reading);
+			return end(openHere);
 		}
 	}
 
-	/**
-	 * Let scopes that were opened in this one and are still open belong to this one's
-	 * parent.
-	 * @return their bytes so far; they are not passed on to the parent, which gets them
-	 * when those scopes close
-	 */
-	private long leaveInnerOpen(@Nullable ProfileScope current) {
-		long bytes = 0;
-		for (ProfileScope scope = current; scope != null && scope != this; scope = scope.parent) {
-			bytes += scope.ownBytes + scope.nestedBytes;
-			if (scope.parent == this) {
-				scope.parent = this.parent;
-				return bytes;
+	private boolean end(int openHere) {
+		if (this.closed) {
+			return false;
+		}
+		this.unmetered |= this.openNested > openHere;
+		this.closed = true;
+		return true;
+	}
+
+	private void bankOthers(ThreadLedger ledger) {
+		for (ThreadLedger worker = this.workers; worker != null; worker = worker.nextWorker()) {
+			if (worker != ledger) {
+				addOwn(worker, ThreadMeter.threadBytes(worker.threadId()));
 			}
 		}
-		return 0;
 	}
 
-	private void finish(long ownBytes, @Nullable Throwable error) {
-		report(ownBytes, error);
-		passOn();
-		this.parent = null;
-	}
-
-	private void report(long ownBytes, @Nullable Throwable error) {
+	private void finish(@Nullable ProfileScope current, @Nullable ProfileScope inner, @Nullable Throwable error) {
+		ProfileScope outer = handOn(this.ownBytes + this.nestedBytes, this.metered, this.unmetered,
+				this.openNested - 1);
+		setParent(outer);
+		if (inner != null) {
+			addOpen(current);
+			inner.setParent(outer);
+		}
 		if (this.metered) {
-			this.sink.measured(ownBytes + this.nestedBytes, this.nestedBytes,
+			this.sink.measured(this.ownBytes + this.nestedBytes, this.nestedBytes,
 					this.unmetered ? Quality.PARTIAL : Quality.EXACT, error);
 		}
 		else {
@@ -314,34 +402,112 @@ public final class ProfileScope {
 		}
 	}
 
-	private void passOn() {
-		ProfileScope parent = this.parent;
-		if (parent == null) {
-			return;
-		}
-		long bytes = this.ownBytes + this.nestedBytes;
-		if (parent.workers == null) {
-			parent.addNested(bytes, this.metered, this.unmetered);
-		}
-		else {
-			parent.addNestedOrLate(bytes, this.metered, this.unmetered);
-		}
-	}
-
-	private void addNestedOrLate(long bytes, boolean metered, boolean unmetered) {
-		synchronized (this) {
-			if (!this.closed) {
-				addNested(bytes, metered, unmetered);
-				return;
+	/**
+	 * Add what scopes have so far that were opened on this thread in this one, and that
+	 * should have been closed before. The outer scope gets their bytes from them.
+	 */
+	private void addOpen(@Nullable ProfileScope current) {
+		int openHere = 0;
+		for (ProfileScope scope = current; scope != null && scope != this; scope = scope.parent()) {
+			synchronized (scope) {
+				if (!scope.closed) {
+					this.nestedBytes += scope.ownBytes + scope.nestedBytes;
+					this.metered |= scope.metered;
+					this.unmetered |= scope.unmetered || scope.openNested > openHere;
+					openHere = 1;
+				}
 			}
 		}
-		this.sink.late(bytes);
 	}
 
-	private void addNested(long bytes, boolean metered, boolean unmetered) {
+	/**
+	 * Hand bytes on to the nearest outer scope that is open. For those on the way that
+	 * have ended they are late.
+	 * @param opened by how much the number of nested scopes changes that will hand on
+	 * bytes
+	 * @return the scope that took them
+	 */
+	private @Nullable ProfileScope handOn(long bytes, boolean metered, boolean unmetered, int opened) {
+		ProfileScope scope = parent();
+		while (scope != null && !scope.take(bytes, metered, unmetered, opened)) {
+			if (bytes > 0) {
+				scope.sink.late(bytes, bytes);
+			}
+			scope = scope.parent();
+		}
+		return scope;
+	}
+
+	private boolean take(long bytes, boolean metered, boolean unmetered, int opened) {
+		if (!this.shared) {
+			return addNested(bytes, metered, unmetered, opened);
+		}
+		synchronized (this) {
+			return addNested(bytes, metered, unmetered, opened);
+		}
+	}
+
+	private boolean addNested(long bytes, boolean metered, boolean unmetered, int opened) {
+		if (this.closed) {
+			return false;
+		}
 		this.nestedBytes += bytes;
 		this.metered |= metered;
 		this.unmetered |= unmetered;
+		this.openNested += opened;
+		return true;
+	}
+
+	/**
+	 * Find the open scope that a new one is nested in, and announce that one there.
+	 */
+	private static @Nullable ProfileScope beginNested(@Nullable ProfileScope outer) {
+		ProfileScope scope = outer;
+		while (scope != null && !scope.take(0, false, false, 1)) {
+			scope = scope.parent();
+		}
+		return scope;
+	}
+
+	private static @Nullable ProfileScope nearestOpen(@Nullable ProfileScope start) {
+		ProfileScope scope = start;
+		while (scope != null && !scope.take(0, false, false, 0)) {
+			scope = scope.parent();
+		}
+		return scope;
+	}
+
+	/**
+	 * Return the scope directly in this one that leads to another one nested in it.
+	 */
+	private @Nullable ProfileScope inner(@Nullable ProfileScope nested) {
+		ProfileScope inner = null;
+		for (ProfileScope scope = nested; scope != this; scope = scope.parent()) {
+			if (scope == null) {
+				return null;
+			}
+			inner = scope;
+		}
+		return inner;
+	}
+
+	private @Nullable ProfileScope parent() {
+		if (!this.shared) {
+			return this.parent;
+		}
+		synchronized (this) {
+			return this.parent;
+		}
+	}
+
+	private void setParent(@Nullable ProfileScope parent) {
+		if (!this.shared) {
+			this.parent = parent;
+			return;
+		}
+		synchronized (this) {
+			this.parent = parent;
+		}
 	}
 
 }

@@ -26,10 +26,12 @@ public interface ScopeSink {
 	void unmeasured(@Nullable Throwable error);
 
 	/**
-	 * Take bytes that were allocated on behalf of a scope after it had ended.
-	 * @param bytes bytes that no result contains
+	 * Take bytes that were allocated on behalf of a scope after it had ended, and that
+	 * its result doesn't contain.
+	 * @param bytes the bytes, those of nested scopes included
+	 * @param nestedBytes bytes of nested scopes; these have reported them themselves
 	 */
-	default void late(long bytes) {
+	default void late(long bytes, long nestedBytes) {
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.logicgraph.memory.profile;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,30 +9,80 @@ import org.jspecify.annotations.Nullable;
  * bytes since the last change are banked into the scope that was current; so nothing is
  * counted twice and nothing gets lost, however scopes are nested or re-entered.
  * <p>
- * Used by its own thread only, except for {@link #mark}, which the thread that closes a
- * shared scope may move under that scope's lock.
+ * Each thread has two ledgers, since profiled methods and observations nest independently
+ * of each other.
+ * <p>
+ * Used by its own thread only, with one exception: while its scope is a shared one, the
+ * mark and the links are guarded by that scope's monitor, and the thread that closes the
+ * scope moves the mark. Marks never go back, so a byte can't be banked twice even if that
+ * thread's reading was ahead of the owner's.
  */
 final class ThreadLedger {
 
-	private static final ThreadLocal<ThreadLedger> LEDGERS = ThreadLocal.withInitial(ThreadLedger::new);
+	private static final ThreadLocal<@Nullable ThreadLedger> LEDGERS = new ThreadLocal<>();
 
 	private static final int MAX_SPARES = 16;
 
 	private final long threadId = Thread.currentThread().getId();
+
+	/**
+	 * The thread's ledger of the other kind.
+	 */
+	private final ThreadLedger sibling;
 
 	private @Nullable ProfileScope current;
 
 	/**
 	 * Reading of the meter up to which everything is banked.
 	 */
-	private long mark = ThreadMeter.UNKNOWN;
+	private long mark = ThreadMeter.currentThreadBytes();
 
-	private final @Nullable ProfileScope[] spares = new ProfileScope[MAX_SPARES];
+	/**
+	 * Bytes that belong to no scope: those allocated while there was none, and our own.
+	 */
+	private long unscopedBytes;
 
-	private int spareCount;
+	/**
+	 * Closed scopes of profiles to be used again, or entered scopes of observations.
+	 */
+	private @Nullable ProfileScope[] stack = new ProfileScope[MAX_SPARES];
 
-	static ThreadLedger current() {
+	private int depth;
+
+	private @Nullable ThreadLedger previousWorker;
+
+	private @Nullable ThreadLedger nextWorker;
+
+	private ThreadLedger(@Nullable ThreadLedger sibling) {
+		this.sibling = (sibling != null) ? sibling : new ThreadLedger(this);
+	}
+
+	/**
+	 * Return the current thread's ledger for profiles.
+	 */
+	static ThreadLedger ofProfiles() {
+		ThreadLedger ledger = LEDGERS.get();
+		return (ledger != null) ? ledger : create();
+	}
+
+	/**
+	 * Return the current thread's ledger for observations.
+	 */
+	static ThreadLedger ofObservations() {
+		return ofProfiles().sibling;
+	}
+
+	/**
+	 * Return the current thread's ledger for profiles if it ever needed one.
+	 */
+	static @Nullable ThreadLedger existing() {
 		return LEDGERS.get();
+	}
+
+	private static ThreadLedger create() {
+		ThreadLedger ledger = new ThreadLedger(null);
+		LEDGERS.set(ledger);
+		return ledger;
 	}
 
 	long threadId() {
@@ -41,12 +93,8 @@ final class ThreadLedger {
 		return this.current;
 	}
 
-	long mark() {
-		return this.mark;
-	}
-
-	void mark(long reading) {
-		this.mark = reading;
+	long unscopedBytes() {
+		return this.unscopedBytes;
 	}
 
 	/**
@@ -58,37 +106,142 @@ final class ThreadLedger {
 		if (previous != null) {
 			previous.leave(this, reading);
 		}
+		else {
+			this.unscopedBytes += advance(reading);
+		}
 		this.current = next;
-		this.mark = reading;
 		if (next != null) {
 			next.enter(this);
 		}
 	}
 
 	/**
-	 * Exclude what was allocated since the last change of scope: it was our own doing.
+	 * Exclude what was allocated since a reading, which was that of the last change of
+	 * scope: it was our own doing.
 	 */
-	void skip() {
-		if (this.current != null) {
-			this.current.leave(this, this.mark);
-			this.mark = ThreadMeter.currentThreadBytes();
-			this.current.enter(this);
+	void skip(long since) {
+		ProfileScope scope = this.current;
+		ProfileScope other = this.sibling.current;
+		if (scope == null && other == null) {
+			return;
 		}
+		long reading = ThreadMeter.currentThreadBytes();
+		if (scope != null) {
+			this.unscopedBytes += scope.skipTo(this, reading);
+		}
+		if (other != null && reading > since && since >= 0) {
+			this.sibling.unscopedBytes += other.skip(this.sibling, reading - since);
+		}
+	}
+
+	/**
+	 * Move the mark to a reading.
+	 * @return bytes from the old mark to the new one; 0 if either is unknown
+	 */
+	long advance(long reading) {
+		long mark = this.mark;
+		if (mark < 0 || reading < 0) {
+			this.mark = reading;
+			return 0;
+		}
+		if (reading <= mark) {
+			return 0;
+		}
+		this.mark = reading;
+		return reading - mark;
+	}
+
+	/**
+	 * Move the mark on by some bytes.
+	 * @return how far it was moved
+	 */
+	long advanceBy(long bytes) {
+		return (this.mark >= 0) ? advance(this.mark + bytes) : 0;
+	}
+
+	boolean isMarkKnown() {
+		return this.mark >= 0;
+	}
+
+	@Nullable ThreadLedger nextWorker() {
+		return this.nextWorker;
+	}
+
+	/**
+	 * Put this ledger at the head of a list of workers.
+	 */
+	void link(@Nullable ThreadLedger head) {
+		this.nextWorker = head;
+		if (head != null) {
+			head.previousWorker = this;
+		}
+	}
+
+	/**
+	 * Take this ledger out of a list of workers.
+	 * @return the new head of the list
+	 */
+	@Nullable ThreadLedger unlink(@Nullable ThreadLedger head) {
+		ThreadLedger previous = this.previousWorker;
+		ThreadLedger next = this.nextWorker;
+		this.previousWorker = null;
+		this.nextWorker = null;
+		if (next != null) {
+			next.previousWorker = previous;
+		}
+		if (previous == null) {
+			return next;
+		}
+		previous.nextWorker = next;
+		return head;
 	}
 
 	@Nullable ProfileScope takeSpare() {
-		if (this.spareCount == 0) {
-			return null;
-		}
-		ProfileScope spare = this.spares[--this.spareCount];
-		this.spares[this.spareCount] = null;
-		return spare;
+		return (this.depth > 0) ? removeAt(this.depth - 1) : null;
 	}
 
 	void keepSpare(ProfileScope scope) {
-		if (this.spareCount < MAX_SPARES) {
-			this.spares[this.spareCount++] = scope;
+		if (this.depth < MAX_SPARES) {
+			push(scope);
 		}
+	}
+
+	void push(ProfileScope scope) {
+		if (this.depth == this.stack.length) {
+			this.stack = Arrays.copyOf(this.stack, 2 * this.depth);
+		}
+		this.stack[this.depth++] = scope;
+	}
+
+	/**
+	 * Remove a scope from where it was pushed last.
+	 * @return {@code false} if it was not
+	 */
+	boolean remove(ProfileScope scope) {
+		for (int i = this.depth - 1; i >= 0; i--) {
+			if (this.stack[i] == scope) {
+				removeAt(i);
+				return true;
+			}
+		}
+		return false;
+	}
+
+	void removeAll() {
+		Arrays.fill(this.stack, null);
+		this.depth = 0;
+	}
+
+	@Nullable ProfileScope top() {
+		return (this.depth > 0) ? this.stack[this.depth - 1] : null;
+	}
+
+	private @Nullable ProfileScope removeAt(int index) {
+		ProfileScope scope = this.stack[index];
+		this.depth--;
+		System.arraycopy(this.stack, index + 1, this.stack, index, this.depth - index);
+		this.stack[this.depth] = null;
+		return scope;
 	}
 
 }

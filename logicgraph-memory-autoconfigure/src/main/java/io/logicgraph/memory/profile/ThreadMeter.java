@@ -3,8 +3,6 @@ package io.logicgraph.memory.profile;
 import java.lang.management.ManagementFactory;
 
 import com.sun.management.ThreadMXBean;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.7.0
  */
+// No string literals here, nor in other classes used between the two readings of a
+// measurement: HotSpot allocates those that were never used when it queues a method of
+// their class for C2, on the thread that happens to call it.
 public final class ThreadMeter {
 
 	/**
@@ -23,20 +24,14 @@ public final class ThreadMeter {
 	 */
 	static final long UNKNOWN = -1;
 
-	private static final Log logger = LogFactory.getLog(ThreadMeter.class);
-
 	private static final int WARM_UP_READS = 4;
 
 	private static final @Nullable ThreadMXBean BEAN = supportedBean();
 
 	static {
-		String reason = unavailableReason();
-		if (reason != null) {
-			logger.info("Allocated bytes are unavailable: " + reason);
-		}
-		for (int i = 0; i < WARM_UP_READS; i++) {
+		for (int i = 0; BEAN != null && i < WARM_UP_READS; i++) {
 			// Whatever the first reads allocate must not be charged to a measurement.
-			currentThreadBytes();
+			BEAN.getCurrentThreadAllocatedBytes();
 		}
 	}
 
@@ -48,7 +43,7 @@ public final class ThreadMeter {
 	 * @return whether platform threads can be measured
 	 */
 	public static boolean isAvailable() {
-		return unavailableReason() == null;
+		return BEAN != null && BEAN.isThreadAllocatedMemoryEnabled();
 	}
 
 	/**
@@ -56,13 +51,7 @@ public final class ThreadMeter {
 	 * @return the reason, or {@code null} if it does
 	 */
 	public static @Nullable String unavailableReason() {
-		if (BEAN == null) {
-			return "this JVM (%s) has no count of allocated bytes by thread"
-				.formatted(System.getProperty("java.vm.name"));
-		}
-		return BEAN.isThreadAllocatedMemoryEnabled() ? null
-				: "the count is switched off; com.sun.management.ThreadMXBean.setThreadAllocatedMemoryEnabled(true) "
-						+ "switches it on";
+		return isAvailable() ? null : UnavailableMeter.reason(BEAN != null);
 	}
 
 	/**
@@ -70,7 +59,11 @@ public final class ThreadMeter {
 	 * {@link #UNKNOWN} on a virtual thread and where the JVM doesn't count them.
 	 */
 	static long currentThreadBytes() {
-		return (BEAN != null) ? BEAN.getCurrentThreadAllocatedBytes() : UNKNOWN;
+		long bytes = (BEAN != null) ? BEAN.getCurrentThreadAllocatedBytes() : UNKNOWN;
+		if (bytes < 0) {
+			UnavailableMeter.logOnce();
+		}
+		return bytes;
 	}
 
 	/**
