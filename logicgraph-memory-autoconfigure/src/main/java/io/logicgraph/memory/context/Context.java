@@ -163,7 +163,7 @@ public class Context {
 	 * Remove all keys.
 	 */
 	public final void clear() {
-		storage().reset();
+		storage().clear();
 	}
 
 	/**

@@ -27,11 +27,13 @@ final class ContextMap extends AbstractMap<String, @Nullable Object> {
 
 	@Override
 	public boolean containsKey(@Nullable Object key) {
+		this.context.storage();
 		return key instanceof String name && this.context.contains(name);
 	}
 
 	@Override
 	public @Nullable Object get(@Nullable Object key) {
+		this.context.storage();
 		return (key instanceof String name) ? this.context.get(name) : null;
 	}
 
@@ -54,32 +56,44 @@ final class ContextMap extends AbstractMap<String, @Nullable Object> {
 
 	}
 
+	/**
+	 * Holds the next entry already, so that it can be returned even if it is removed
+	 * before.
+	 */
 	private static final class EntryIterator implements Iterator<Map.Entry<String, @Nullable Object>> {
 
 		private final Context context;
 
-		private int next;
+		private int slot = -1;
+
+		private Map.@Nullable Entry<String, @Nullable Object> next;
 
 		EntryIterator(Context context) {
 			this.context = context;
-			this.next = context.storage().nextSlot(0);
+			advance();
 		}
 
 		@Override
 		public boolean hasNext() {
-			return this.next >= 0;
+			this.context.storage();
+			return this.next != null;
 		}
 
 		@Override
 		public Map.Entry<String, @Nullable Object> next() {
-			if (this.next < 0) {
+			Map.Entry<String, @Nullable Object> entry = this.next;
+			if (!hasNext() || entry == null) {
 				throw new NoSuchElementException();
 			}
-			ContextStorage storage = this.context.storage();
-			Map.Entry<String, @Nullable Object> entry = new SimpleImmutableEntry<>(storage.keyAt(this.next),
-					storage.valueAt(this.next));
-			this.next = storage.nextSlot(this.next + 1);
+			advance();
 			return entry;
+		}
+
+		private void advance() {
+			ContextStorage storage = this.context.storage();
+			this.slot = storage.nextSlot(this.slot + 1);
+			this.next = (this.slot >= 0)
+					? new SimpleImmutableEntry<>(storage.keyAt(this.slot), storage.valueAt(this.slot)) : null;
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.logicgraph.memory.context;
 
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,17 @@ import org.jspecify.annotations.Nullable;
  * {@code set} first compares the key with the one that followed the last time: a repeated
  * execution hashes nothing and allocates nothing. Keys that come only once can't pile up:
  * a table with more than {@value #MAX_UNUSED_KEYS} keys of which fewer than half were
- * used is emptied at {@code reset}.
+ * used is emptied at {@code reset}, and a full one of that kind gives the slots of unused
+ * keys to new ones instead of growing. A slot that is in use never moves, so iteration
+ * survives changes.
  * <p>
- * Not thread-safe.
+ * Not thread-safe. Two threads that change it at once are found at best effort: where one
+ * adds a key while another does, and at {@code reset}, where the number of values must be
+ * what {@code set} and {@code remove} counted.
+ * <p>
+ * A change that an error cuts off (no memory, no stack) has either happened or not:
+ * arrays are made before any is replaced, and hashes computed before the index is
+ * touched.
  *
  * @since 0.7.0
  */
@@ -53,7 +62,7 @@ public class ContextStorage {
 	private int[] index;
 
 	/**
-	 * Multiplier of the hash polynomial: that of {@link String#hashCode()} until keys
+	 * Seed of the hash; 31 stands for {@link String#hashCode()}, which is used until keys
 	 * collide more than chance explains.
 	 */
 	private int multiplier = 31;
@@ -63,6 +72,17 @@ public class ContextStorage {
 	private int size;
 
 	private int cursor;
+
+	/**
+	 * Where the search for an unused key goes on. It passes each slot once before it
+	 * comes back, so that its cost is spread evenly.
+	 */
+	private int hand;
+
+	/**
+	 * Whether keys or index are being changed, or were when an error struck.
+	 */
+	private boolean changing;
 
 	/**
 	 * Create a table.
@@ -177,15 +197,23 @@ public class ContextStorage {
 	 * @return bytes
 	 */
 	protected long instanceBytes() {
-		return ObjectSizes.instance(3, 4, 1);
+		return ObjectSizes.instance(3, 6, 1);
 	}
 
 	/**
-	 * Called after the table grew.
+	 * Called when the table grows, just before its arrays are replaced.
 	 * @param allocatedBytes bytes of the new arrays
 	 * @param droppedBytes bytes of the arrays that they replace
 	 */
-	protected void grown(long allocatedBytes, long droppedBytes) {
+	protected void growing(long allocatedBytes, long droppedBytes) {
+	}
+
+	/**
+	 * Create the exception for a change by two threads at once.
+	 * @return the exception to throw
+	 */
+	protected RuntimeException changedByTwoThreads() {
+		return new ConcurrentModificationException("A context was changed by two threads at once");
 	}
 
 	/**
@@ -199,20 +227,39 @@ public class ContextStorage {
 
 	/**
 	 * Drop all values and make the table ready for its next use; learned keys may stay.
+	 * @return whether the table was sound: {@code false} if two threads changed it at
+	 * once, or if an error cut off a change
 	 */
-	protected final void reset() {
-		Arrays.fill(this.values, 0, this.keyCount, null);
-		if (this.keyCount > MAX_UNUSED_KEYS && this.keyCount > 2 * this.size) {
+	protected final boolean reset() {
+		int found = 0;
+		for (int slot = 0; slot < this.keyCount; slot++) {
+			if (this.values[slot] != null) {
+				this.values[slot] = null;
+				found++;
+			}
+		}
+		boolean sound = found == this.size && !this.changing;
+		if (!sound || (this.keyCount > MAX_UNUSED_KEYS && this.keyCount > 2 * this.size)) {
 			forgetKeys();
 		}
 		this.size = 0;
 		this.cursor = 0;
+		return sound;
 	}
 
 	private void forgetKeys() {
-		Arrays.fill(this.keys, 0, this.keyCount, null);
+		Arrays.fill(this.keys, null);
 		Arrays.fill(this.index, 0);
 		this.keyCount = 0;
+		this.hand = 0;
+		this.multiplier = 31;
+		this.changing = false;
+	}
+
+	final void clear() {
+		if (!reset()) {
+			throw changedByTwoThreads();
+		}
 	}
 
 	private @Nullable Object raw(String key) {
@@ -227,12 +274,15 @@ public class ContextStorage {
 	private int find(String key) {
 		int[] index = this.index;
 		int mask = index.length - 1;
-		for (int i = hash(key) & mask;; i = (i + 1) & mask) {
-			int slot = index[i] - 1;
+		int i = hash(key, this.multiplier);
+		for (int probes = 0; probes <= mask; probes++) {
+			int slot = index[i++ & mask] - 1;
 			if (slot < 0 || key.equals(this.keys[slot])) {
 				return slot;
 			}
 		}
+		// At most half of the index is in use, unless two threads filled it.
+		throw changedByTwoThreads();
 	}
 
 	private int slotFor(String key) {
@@ -241,15 +291,60 @@ public class ContextStorage {
 	}
 
 	private int add(String key) {
-		if (this.keyCount == this.keys.length) {
-			grow();
+		if (this.changing) {
+			throw changedByTwoThreads();
 		}
-		int slot = this.keyCount++;
-		this.keys[slot] = key;
-		if (!link(slot)) {
+		int slot = freeSlot();
+		int hash = hash(key, this.multiplier);
+		this.changing = true;
+		if (this.keys[slot] != null) {
+			// Stays marked as changing if an error strikes half-way.
+			unlink(slot);
+		}
+		boolean near;
+		try {
+			near = link(this.index, hash, slot);
+			this.keys[slot] = key;
+			if (slot == this.keyCount) {
+				this.keyCount++;
+			}
+		}
+		finally {
+			this.changing = false;
+		}
+		// At powers of two only, since there may be keys that no other hash spreads.
+		if (!near && (this.multiplier == 31 || Integer.bitCount(this.keyCount) == 1)) {
 			spread();
 		}
 		return slot;
+	}
+
+	private int freeSlot() {
+		if (this.keyCount < this.keys.length) {
+			return this.keyCount;
+		}
+		if (this.keyCount > MAX_UNUSED_KEYS && this.keyCount >= 2 * this.size) {
+			return unusedSlot();
+		}
+		this.changing = true;
+		try {
+			grow();
+		}
+		finally {
+			this.changing = false;
+		}
+		return this.keyCount;
+	}
+
+	private int unusedSlot() {
+		for (int tries = 0; tries < this.keyCount; tries++) {
+			int slot = this.hand;
+			this.hand = (slot + 1 < this.keyCount) ? slot + 1 : 0;
+			if (this.values[slot] == null) {
+				return slot;
+			}
+		}
+		throw changedByTwoThreads();
 	}
 
 	private void grow() {
@@ -258,29 +353,13 @@ public class ContextStorage {
 			throw new IllegalStateException("A context holds at most %d keys".formatted(MAX_CAPACITY));
 		}
 		int capacity = Math.min(2 * before, MAX_CAPACITY);
-		this.keys = Arrays.copyOf(this.keys, capacity);
-		this.values = Arrays.copyOf(this.values, capacity);
-		this.index = new int[indexLength(capacity)];
-		for (int slot = 0; slot < this.keyCount; slot++) {
-			link(slot);
-		}
-		grown(arrayBytes(capacity), arrayBytes(before));
-	}
-
-	/**
-	 * Enter a slot into the index.
-	 * @return whether its place was found within {@value #MAX_PROBES} probes
-	 */
-	private boolean link(int slot) {
-		int mask = this.index.length - 1;
-		int i = hash(keyAt(slot)) & mask;
-		int probes = 0;
-		while (this.index[i] != 0) {
-			i = (i + 1) & mask;
-			probes++;
-		}
-		this.index[i] = slot + 1;
-		return probes <= MAX_PROBES;
+		@Nullable String[] keys = Arrays.copyOf(this.keys, capacity);
+		@Nullable Object[] values = Arrays.copyOf(this.values, capacity);
+		int[] index = newIndex(capacity, this.multiplier);
+		growing(arrayBytes(capacity), arrayBytes(before));
+		this.keys = keys;
+		this.values = values;
+		this.index = index;
 	}
 
 	/**
@@ -289,24 +368,77 @@ public class ContextStorage {
 	 * {@code hashCode}s must not make a request quadratic.
 	 */
 	private void spread() {
-		this.multiplier = ThreadLocalRandom.current().nextInt() | 1;
-		Arrays.fill(this.index, 0);
-		for (int slot = 0; slot < this.keyCount; slot++) {
-			link(slot);
-		}
+		int multiplier = ThreadLocalRandom.current().nextInt() | 1;
+		this.index = newIndex(this.keys.length, multiplier);
+		this.multiplier = multiplier;
 	}
 
-	private int hash(String key) {
-		int hash = (this.multiplier == 31) ? key.hashCode() : seededHash(key);
+	private int[] newIndex(int capacity, int multiplier) {
+		int[] index = new int[indexLength(capacity)];
+		for (int slot = 0; slot < this.keyCount; slot++) {
+			if (this.keys[slot] != null) {
+				link(index, hash(keyAt(slot), multiplier), slot);
+			}
+		}
+		return index;
+	}
+
+	/**
+	 * Enter a slot into an index.
+	 * @return whether its place was found within {@value #MAX_PROBES} probes
+	 */
+	private static boolean link(int[] index, int hash, int slot) {
+		int mask = index.length - 1;
+		int i = hash & mask;
+		int probes = 0;
+		while (index[i] != 0 && probes <= mask) {
+			i = (i + 1) & mask;
+			probes++;
+		}
+		index[i] = slot + 1;
+		return probes <= MAX_PROBES;
+	}
+
+	/**
+	 * Take a slot out of the index, and move up those that its place had displaced.
+	 */
+	private void unlink(int slot) {
+		int[] index = this.index;
+		int mask = index.length - 1;
+		int gap = hash(keyAt(slot), this.multiplier) & mask;
+		while (index[gap] != slot + 1) {
+			if (index[gap] == 0) {
+				throw changedByTwoThreads();
+			}
+			gap = (gap + 1) & mask;
+		}
+		for (int i = (gap + 1) & mask; index[i] != 0; i = (i + 1) & mask) {
+			int home = hash(keyAt(index[i] - 1), this.multiplier) & mask;
+			if (((i - home) & mask) >= ((i - gap) & mask)) {
+				index[gap] = index[i];
+				gap = i;
+			}
+		}
+		index[gap] = 0;
+		this.keys[slot] = null;
+	}
+
+	private static int hash(String key, int multiplier) {
+		int hash = (multiplier == 31) ? key.hashCode() : seededHash(key, multiplier);
 		return hash ^ (hash >>> 16);
 	}
 
-	private int seededHash(String key) {
-		int hash = 0;
+	/**
+	 * Return a hash that nobody can foresee. Not a polynomial, since there are strings
+	 * that collide under every multiplier of one.
+	 */
+	private static int seededHash(String key, int multiplier) {
+		int hash = multiplier;
 		for (int i = 0; i < key.length(); i++) {
-			hash = hash * this.multiplier + key.charAt(i);
+			hash = (hash ^ key.charAt(i)) * multiplier;
+			hash ^= hash >>> 15;
 		}
-		return hash ^ (hash >>> 15);
+		return hash;
 	}
 
 }

@@ -2,7 +2,7 @@ package io.logicgraph.memory.metrics;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The books of {@link MemoryMetrics}: exact totals, and an exact peak of a sum to which
@@ -19,9 +19,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>
  * Memory ordering: an account's fields are plain and belong to whoever holds its
  * {@code busy} word. Taking it is a compareAndSet, which includes an acquire; giving it
- * back is a release store, so the next holder sees all of the last one's writes. Holders
+ * back is a volatile store, so the next holder sees all of the last one's writes. Holders
  * run a few instructions and never block, except the one that collects, which holds all
  * accounts, taken in index order by one thread at a time.
+ * <p>
+ * Callers may be at the end of their stack. A {@link StackOverflowError} strikes where a
+ * method is called, so nothing is called between taking an account and giving it back,
+ * and one thread at a time is a matter of a monitor, which the JVM always leaves; a
+ * {@code Lock} could stay locked for ever. So a record is made as a whole or not at all.
  */
 final class MemoryLedger {
 
@@ -30,8 +35,6 @@ final class MemoryLedger {
 	private static final int SPINS_BEFORE_YIELD = 64;
 
 	private final Account[] accounts;
-
-	private final ReentrantLock collecting = new ReentrantLock();
 
 	/**
 	 * Written with all accounts held.
@@ -51,12 +54,13 @@ final class MemoryLedger {
 		Account account = take();
 		if (account.headroom >= bytes) {
 			account.headroom -= bytes;
-			account.allocate(bytes);
-			account.giveBack();
+			account.allocations++;
+			account.allocatedBytes += bytes;
+			account.busy = 0;
 			return;
 		}
-		account.giveBack();
-		allocateFromAll(account, bytes);
+		account.busy = 0;
+		holdingAll(() -> allocateFromAll(account, bytes));
 	}
 
 	void deallocate(long bytes) {
@@ -64,78 +68,77 @@ final class MemoryLedger {
 		account.deallocations++;
 		account.deallocatedBytes += bytes;
 		account.headroom += bytes;
-		account.giveBack();
+		account.busy = 0;
 	}
 
 	void countContext() {
 		Account account = take();
 		account.contexts++;
-		account.giveBack();
+		account.busy = 0;
 	}
 
 	void countGraph() {
 		Account account = take();
 		account.graphs++;
-		account.giveBack();
+		account.busy = 0;
 	}
 
 	MemoryTotals totals() {
-		takeAll();
-		try {
-			long allocations = 0;
-			long deallocations = 0;
-			long allocatedBytes = 0;
-			long deallocatedBytes = 0;
-			long contexts = 0;
-			long graphs = 0;
-			for (Account account : this.accounts) {
-				allocations += account.allocations;
-				deallocations += account.deallocations;
-				allocatedBytes += account.allocatedBytes;
-				deallocatedBytes += account.deallocatedBytes;
-				contexts += account.contexts;
-				graphs += account.graphs;
-			}
-			return new MemoryTotals(allocations, deallocations, allocatedBytes, allocatedBytes - deallocatedBytes,
-					this.peak, contexts, graphs);
-		}
-		finally {
-			giveAllBack();
-		}
+		return holdingAll(this::sum);
 	}
 
 	void reset() {
-		takeAll();
-		try {
-			for (Account account : this.accounts) {
-				account.clear();
-			}
-			this.peak = 0;
-		}
-		finally {
-			giveAllBack();
-		}
+		holdingAll(this::clear);
 	}
 
-	private void allocateFromAll(Account own, long bytes) {
-		takeAll();
-		try {
-			long headroom = 0;
-			for (Account account : this.accounts) {
-				headroom += account.headroom;
-				account.headroom = 0;
-			}
-			if (headroom >= bytes) {
-				own.headroom = headroom - bytes;
-			}
-			else {
-				this.peak += bytes - headroom;
-			}
-			own.allocate(bytes);
+	private MemoryTotals sum() {
+		long allocations = 0;
+		long deallocations = 0;
+		long allocatedBytes = 0;
+		long deallocatedBytes = 0;
+		long contexts = 0;
+		long graphs = 0;
+		for (Account account : this.accounts) {
+			allocations += account.allocations;
+			deallocations += account.deallocations;
+			allocatedBytes += account.allocatedBytes;
+			deallocatedBytes += account.deallocatedBytes;
+			contexts += account.contexts;
+			graphs += account.graphs;
 		}
-		finally {
-			giveAllBack();
+		return new MemoryTotals(allocations, deallocations, allocatedBytes, allocatedBytes - deallocatedBytes,
+				this.peak, contexts, graphs);
+	}
+
+	private long clear() {
+		for (Account account : this.accounts) {
+			account.headroom = 0;
+			account.allocations = 0;
+			account.deallocations = 0;
+			account.allocatedBytes = 0;
+			account.deallocatedBytes = 0;
+			account.contexts = 0;
+			account.graphs = 0;
 		}
+		this.peak = 0;
+		return 0;
+	}
+
+	private long allocateFromAll(Account own, long bytes) {
+		long headroom = 0;
+		for (Account account : this.accounts) {
+			headroom += account.headroom;
+			account.headroom = 0;
+		}
+		if (headroom >= bytes) {
+			own.headroom = headroom - bytes;
+		}
+		else {
+			this.peak += bytes - headroom;
+		}
+		own.allocations++;
+		own.allocatedBytes += bytes;
+		return this.peak;
 	}
 
 	/**
@@ -153,20 +156,24 @@ final class MemoryLedger {
 		}
 	}
 
-	private void takeAll() {
-		this.collecting.lock();
-		for (Account account : this.accounts) {
-			for (int spins = 0; !account.tryTake(); spins++) {
-				pause(spins);
+	private <T> T holdingAll(Supplier<T> work) {
+		synchronized (this.accounts) {
+			int taken = 0;
+			try {
+				for (Account account : this.accounts) {
+					for (int spins = 0; !account.tryTake(); spins++) {
+						pause(spins);
+					}
+					taken++;
+				}
+				return work.get();
+			}
+			finally {
+				for (int i = 0; i < taken; i++) {
+					this.accounts[i].busy = 0;
+				}
 			}
 		}
-	}
-
-	private void giveAllBack() {
-		for (Account account : this.accounts) {
-			account.giveBack();
-		}
-		this.collecting.unlock();
 	}
 
 	private static void pause(int spins) {
@@ -202,8 +209,7 @@ final class MemoryLedger {
 			}
 		}
 
-		@SuppressWarnings("unused") // by BUSY
-		private int busy;
+		private volatile int busy;
 
 		private long headroom;
 
@@ -221,25 +227,6 @@ final class MemoryLedger {
 
 		boolean tryTake() {
 			return (int) BUSY.getOpaque(this) == 0 && BUSY.compareAndSet(this, 0, 1);
-		}
-
-		void giveBack() {
-			BUSY.setRelease(this, 0);
-		}
-
-		void allocate(long bytes) {
-			this.allocations++;
-			this.allocatedBytes += bytes;
-		}
-
-		void clear() {
-			this.headroom = 0;
-			this.allocations = 0;
-			this.deallocations = 0;
-			this.allocatedBytes = 0;
-			this.deallocatedBytes = 0;
-			this.contexts = 0;
-			this.graphs = 0;
 		}
 
 	}

@@ -13,7 +13,8 @@ final class CallSite extends Throwable {
 	private static final long serialVersionUID = 1L;
 
 	private static final Set<String> OWN_CLASSES = Set.of(CallSite.class.getName(), ContextPool.class.getName(),
-			LeakDetector.class.getName(), PooledContext.class.getName(), PoolEntry.class.getName());
+			LeakDetector.class.getName(), PooledContext.class.getName(), PoolEntry.class.getName(),
+			WatchedLease.class.getName());
 
 	private static final int MAX_FRAMES = 32;
 

@@ -1,16 +1,17 @@
 package io.logicgraph.memory.pool;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.logicgraph.memory.context.Context;
 import io.logicgraph.memory.metrics.MemoryMetrics;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,19 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Nothing is counted on the way through a stripe: an entry's lease number already tells
  * how often it was handed out and taken back.
+ * <p>
+ * The lock is a monitor and not a {@code Lock}, since the JVM leaves a monitor whatever
+ * happens, while a {@link StackOverflowError} in {@code unlock()} would leave a
+ * {@code Lock} locked for ever. Nothing blocks while it is held, so that pinning a
+ * virtual thread to its carrier, as JDKs before 24 do, costs nothing. An error can also
+ * cut off what is done under it, so that an entry ends up nowhere; then its
+ * {@link LiveEntry} takes it out of the books.
  *
  * @since 0.7.0
  */
 public final class ContextPool implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(ContextPool.class);
 
 	private static final String DEFAULT_NAME = "contextPool";
 
@@ -44,9 +54,13 @@ public final class ContextPool implements AutoCloseable {
 
 	private static final int MAX_STRIPES = 64;
 
+	private static final int SPINS_FOR_RETURN = 1000;
+
 	private final String name;
 
 	private final MemoryMetrics metrics;
+
+	private final EntryRegistry entries;
 
 	private final LeakDetector leaks;
 
@@ -54,7 +68,7 @@ public final class ContextPool implements AutoCloseable {
 
 	private final LongAdder overdue = new LongAdder();
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final Object lock = new Object();
 
 	/**
 	 * Homed entries. An element changes only under the lock. Threads that read it without
@@ -133,6 +147,7 @@ public final class ContextPool implements AutoCloseable {
 		this.name = Objects.requireNonNull(name, "name");
 		this.leaks = new LeakDetector(name);
 		this.metrics = Objects.requireNonNull(metrics, "metrics");
+		this.entries = new EntryRegistry(metrics);
 		this.config = Objects.requireNonNull(config, "config");
 		this.stripes = new PoolEntry[stripeCount(config)];
 		copySettings(config);
@@ -193,18 +208,8 @@ public final class ContextPool implements AutoCloseable {
 	 * @return the number of contexts ready for reuse
 	 */
 	public int size() {
-		this.lock.lock();
-		try {
-			int size = this.idle.size();
-			for (PoolEntry entry : this.stripes) {
-				if (entry != null && PoolEntry.isFree(entry.observe())) {
-					size++;
-				}
-			}
-			return size;
-		}
-		finally {
-			this.lock.unlock();
+		synchronized (this.lock) {
+			return idleCount();
 		}
 	}
 
@@ -229,8 +234,7 @@ public final class ContextPool implements AutoCloseable {
 	 * @return the figures at this moment
 	 */
 	public PoolStats stats() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			long fromStripes = this.reusedFromFormerHomes;
 			long toStripes = this.returnedToFormerHomes;
 			int size = this.idle.size();
@@ -248,9 +252,6 @@ public final class ContextPool implements AutoCloseable {
 				}
 			}
 			return this.config.trackStats() ? stats(fromStripes, toStripes, size, retained) : untracked(size, retained);
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -280,12 +281,8 @@ public final class ContextPool implements AutoCloseable {
 	 * Let all idle contexts go.
 	 */
 	public void clear() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			letGo(DiscardReason.CLEARED, 0);
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -297,40 +294,49 @@ public final class ContextPool implements AutoCloseable {
 	 */
 	public void reconfigure(PoolConfig config) {
 		Objects.requireNonNull(config, "config");
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			this.config = config;
 			copySettings(config);
-			int count = stripeCount(config);
-			if (count != this.stripes.length) {
-				evictAll();
-				this.stripes = new PoolEntry[count];
-			}
+			resizeStripes(stripeCount(config));
 			letGo(DiscardReason.SHRUNK, config.maxPooled());
-			stopHousekeeper();
-			startHousekeeper();
-		}
-		finally {
-			this.lock.unlock();
+			letGoOversized();
+			PoolHousekeeper housekeeper = this.housekeeper;
+			if (housekeeper != null) {
+				housekeeper.setInterval(sweepInterval(config));
+			}
 		}
 	}
 
 	/**
 	 * Let all idle contexts go and keep none from now on: contexts that are out can still
 	 * be used and given back, and new ones can be acquired, but each is made anew. Also
-	 * ends the pool's thread.
+	 * ends the pool's thread, and warns of contexts that are out.
 	 */
 	@Override
 	public void close() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
+			if (this.closed) {
+				return;
+			}
 			this.closed = true;
-			evictAll();
+			for (int i = 0; i < this.stripes.length; i++) {
+				evict(i, DiscardReason.CLOSED);
+			}
 			letGo(DiscardReason.CLOSED, 0);
-			stopHousekeeper();
+			PoolHousekeeper housekeeper = this.housekeeper;
+			if (housekeeper != null) {
+				housekeeper.stop();
+			}
 		}
-		finally {
-			this.lock.unlock();
+		warnOfActive();
+	}
+
+	private void warnOfActive() {
+		long active = stats().active();
+		if (active > 0) {
+			List<CallSite> open = this.leaks.open();
+			logger.warn("Pool '%s' was closed while %d of its contexts were out%s".formatted(this.name, active,
+					open.isEmpty() ? "" : ". One of them was"), open.isEmpty() ? null : open.get(0).trimmed());
 		}
 	}
 
@@ -364,78 +370,91 @@ public final class ContextPool implements AutoCloseable {
 	}
 
 	private @Nullable PoolEntry takeFromStack() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			PoolEntry entry = this.idle.pop();
 			if (entry != null) {
+				LiveEntry live = entry.live();
 				entry.leaseOwned();
 				this.reusedFromStack++;
+				live.out = true;
 			}
 			return entry;
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
 	private PoolEntry create() {
-		this.lock.lock();
-		try {
+		PoolEntry entry = new PoolEntry(this, this.config.initialCapacity(), this.entries.lost());
+		LiveEntry live = entry.live();
+		long footprint = entry.footprint();
+		synchronized (this.lock) {
 			// Leases start anywhere, so that contexts which never come back are sampled
-			// too.
-			PoolEntry entry = new PoolEntry(this, this.config.initialCapacity(), 2 * this.created + 1);
-			this.metrics.recordAllocation(entry.footprint());
-			this.metrics.recordContextAllocation();
+			// too, but not at 1, which the mask of no detection matches.
+			entry.leaseFirst(2 * this.created + 3);
+			this.entries.add(live);
 			this.created++;
+			live.out = true;
 			startHousekeeper();
-			return entry;
 		}
-		finally {
-			this.lock.unlock();
-		}
+		this.metrics.recordAllocation(footprint);
+		live.footprint = footprint;
+		this.metrics.recordContextAllocation();
+		return entry;
 	}
 
 	private void watch(PoolEntry entry) {
 		if (this.leaks.mayWatch(this.config.leakDetection())) {
 			sendFromHome(entry);
-			this.leaks.watch(entry, entry.lease());
+			entry.live().watch = this.leaks.watch(entry, entry.lease());
 		}
 	}
 
 	/**
 	 * Take back a lease.
 	 * @return whether it was still held
+	 * @throws PoolMisuseException if the entry was found damaged; it is not pooled again
 	 */
 	boolean giveBack(PoolEntry entry, long lease) {
 		if (entry.tryEndHomed(lease)) {
-			if (entry.capacity() <= this.maxRetainedCapacity) {
-				entry.recycle();
+			boolean sound = entry.recycle();
+			if (sound && entry.capacity() <= this.maxRetainedCapacity) {
 				entry.free();
 			}
 			else {
-				discardFromHome(entry);
+				discardFromHome(entry, lease, sound);
 			}
+			return true;
 		}
-		else if (entry.tryEndHomeless(lease)) {
-			WatchedLease watch = entry.watch();
-			if (watch != null) {
-				this.leaks.ended(entry, watch);
-			}
-			entry.recycle();
-			place(entry);
-		}
-		else {
+		return giveBackHomeless(entry, lease);
+	}
+
+	private boolean giveBackHomeless(PoolEntry entry, long lease) {
+		if (!entry.tryEndHomeless(lease)) {
 			return false;
 		}
+		WatchedLease watch = entry.live().watch;
+		if (watch != null) {
+			entry.live().watch = null;
+			entry.remember(this.leaks.ended(watch));
+		}
+		boolean sound = entry.recycle();
+		place(entry, sound);
+		if (watch != null) {
+			this.leaks.reportLate(watch);
+		}
+		requireSound(entry, lease, sound);
 		return true;
 	}
 
-	private void place(PoolEntry entry) {
-		this.lock.lock();
-		try {
+	private void place(PoolEntry entry, boolean sound) {
+		LiveEntry live = entry.live();
+		synchronized (this.lock) {
 			this.returnedHomeless++;
+			live.out = false;
 			if (this.closed) {
 				discard(entry, DiscardReason.CLOSED);
+			}
+			else if (!sound) {
+				discard(entry, DiscardReason.BROKEN);
 			}
 			else if (entry.capacity() > this.maxRetainedCapacity) {
 				discard(entry, DiscardReason.OVERSIZED);
@@ -443,13 +462,12 @@ public final class ContextPool implements AutoCloseable {
 			else if (kept() >= this.config.maxPooled()) {
 				discard(entry, DiscardReason.FULL);
 			}
-			else if (!home(entry)) {
-				this.idle.push(entry, System.nanoTime());
+			else {
+				if (!home(entry)) {
+					this.idle.push(entry, System.nanoTime());
+				}
+				this.peak = Math.max(this.peak, kept());
 			}
-			this.peak = Math.max(this.peak, kept());
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -469,15 +487,22 @@ public final class ContextPool implements AutoCloseable {
 		return true;
 	}
 
-	private void discardFromHome(PoolEntry entry) {
-		this.lock.lock();
-		try {
-			leaveHome(entry);
-			entry.recycle();
-			discard(entry, DiscardReason.OVERSIZED);
+	private void discardFromHome(PoolEntry entry, long lease, boolean sound) {
+		synchronized (this.lock) {
+			int stripe = stripeOf(entry);
+			if (stripe >= 0) {
+				leaveHome(stripe, entry.observe());
+			}
+			discard(entry, sound ? DiscardReason.OVERSIZED : DiscardReason.BROKEN);
 		}
-		finally {
-			this.lock.unlock();
+		requireSound(entry, lease, sound);
+	}
+
+	private static void requireSound(PoolEntry entry, long lease, boolean sound) {
+		if (!sound) {
+			throw entry.misuse(MisuseKind.CONCURRENT_USE, lease,
+					"""
+							was changed by two threads at once (or an error cut off a change), which showed when it came 					back; it is not pooled again""");
 		}
 	}
 
@@ -485,32 +510,100 @@ public final class ContextPool implements AutoCloseable {
 	 * Make an entry that the caller holds come back without a home.
 	 */
 	private void sendFromHome(PoolEntry entry) {
-		this.lock.lock();
-		try {
-			if (entry.tryEvict(entry.observe())) {
-				leaveHome(entry);
+		synchronized (this.lock) {
+			int stripe = stripeOf(entry);
+			if (stripe >= 0) {
+				leaveHome(stripe, entry.observe());
 			}
 		}
-		finally {
-			this.lock.unlock();
+	}
+
+	private int stripeOf(PoolEntry entry) {
+		for (int i = 0; i < this.stripes.length; i++) {
+			if (this.stripes[i] == entry) {
+				return i;
+			}
 		}
+		return -1;
 	}
 
 	private int kept() {
 		return this.homed + this.idle.size();
 	}
 
-	private void leaveHome(PoolEntry entry) {
-		for (int i = 0; i < this.stripes.length; i++) {
-			if (this.stripes[i] == entry) {
-				long state = entry.observe();
-				this.reusedFromFormerHomes += leasesAtHome(entry, state);
-				this.returnedToFormerHomes += returnsAtHome(entry, state);
-				this.stripes[i] = null;
-				this.homed--;
+	private int idleCount() {
+		int count = this.idle.size();
+		for (PoolEntry entry : this.stripes) {
+			if (entry != null && PoolEntry.isFree(entry.observe())) {
+				count++;
+			}
+		}
+		return count;
+	}
+
+	/**
+	 * Take the entry of a stripe out of it, if nothing happened since its state was
+	 * observed. If it was free then, the caller owns it; if it was handed out, it will
+	 * come back without a home; if it was on its way back, it will come back to nowhere
+	 * and must be discarded.
+	 */
+	private boolean leaveHome(int stripe, long observed) {
+		PoolEntry entry = Objects.requireNonNull(this.stripes[stripe]);
+		LiveEntry live = entry.live();
+		long leases = leasesAtHome(entry, observed);
+		long returns = returnsAtHome(entry, observed);
+		boolean leased = PoolEntry.isLeased(observed);
+		if (!PoolEntry.isBeingReturned(observed) && !entry.tryEvict(observed)) {
+			return false;
+		}
+		this.reusedFromFormerHomes += leases;
+		this.returnedToFormerHomes += returns;
+		this.stripes[stripe] = null;
+		this.homed--;
+		live.out = leased;
+		return true;
+	}
+
+	/**
+	 * Empty a stripe whatever its entry is doing. An idle one goes to the stack.
+	 */
+	private void evict(int stripe, DiscardReason reason) {
+		PoolEntry entry = this.stripes[stripe];
+		for (int spins = 0; entry != null; spins++) {
+			long state = entry.observe();
+			if (PoolEntry.isBeingReturned(state) && spins < SPINS_FOR_RETURN) {
+				// Not for ever: the thread that returns it may have died, or wait for the
+				// lock.
+				Thread.onSpinWait();
+			}
+			else if (leaveHome(stripe, state)) {
+				if (PoolEntry.isFree(state)) {
+					this.idle.push(entry, System.nanoTime());
+				}
+				else if (PoolEntry.isBeingReturned(state)) {
+					discard(entry, reason);
+				}
 				return;
 			}
 		}
+	}
+
+	private void resizeStripes(int count) {
+		PoolEntry[] stripes = this.stripes;
+		if (stripes.length == count) {
+			return;
+		}
+		for (int i = 0; i < stripes.length && this.homed > count; i++) {
+			evict(i, DiscardReason.SHRUNK);
+		}
+		PoolEntry[] resized = new PoolEntry[count];
+		int next = 0;
+		for (PoolEntry entry : stripes) {
+			if (entry != null) {
+				resized[next++] = entry;
+			}
+		}
+		this.stripes = resized;
 	}
 
 	/**
@@ -524,60 +617,69 @@ public final class ContextPool implements AutoCloseable {
 			}
 			discard(entry, reason);
 		}
-		for (PoolEntry entry : homed()) {
-			long state = entry.observe();
-			if (kept() > keep && PoolEntry.isFree(state) && entry.tryEvict(state)) {
-				leaveHome(entry);
-				discard(entry, reason);
+		for (int i = 0; i < this.stripes.length && kept() > keep; i++) {
+			letGoIfFree(i, reason);
+		}
+	}
+
+	private void letGoOversized() {
+		for (PoolEntry entry : this.idle.removeLarger(this.maxRetainedCapacity)) {
+			discard(entry, DiscardReason.OVERSIZED);
+		}
+		for (int i = 0; i < this.stripes.length; i++) {
+			PoolEntry entry = this.stripes[i];
+			if (entry != null && entry.capacity() > this.maxRetainedCapacity) {
+				letGoIfFree(i, DiscardReason.OVERSIZED);
 			}
 		}
 	}
 
-	/**
-	 * Take all entries out of the stripes, so that those which are out come back through
-	 * {@link #place}.
-	 */
-	private void evictAll() {
-		for (PoolEntry entry : homed()) {
-			long state = entry.observe();
-			while (!entry.tryEvict(state)) {
-				Thread.onSpinWait();
-				state = entry.observe();
-			}
-			leaveHome(entry);
-			if (PoolEntry.isFree(state)) {
-				this.idle.push(entry, System.nanoTime());
-			}
+	private boolean letGoIfFree(int stripe, DiscardReason reason) {
+		PoolEntry entry = this.stripes[stripe];
+		if (entry == null) {
+			return false;
 		}
-	}
-
-	private List<PoolEntry> homed() {
-		return Arrays.stream(this.stripes).filter(Objects::nonNull).toList();
+		long state = entry.observe();
+		if (!PoolEntry.isFree(state) || !leaveHome(stripe, state)) {
+			return false;
+		}
+		discard(entry, reason);
+		return true;
 	}
 
 	private void discard(PoolEntry entry, DiscardReason reason) {
-		this.metrics.recordDeallocation(entry.footprint());
-		this.discarded[reason.ordinal()]++;
+		int index = reason.ordinal();
+		if (this.entries.remove(entry.live())) {
+			this.discarded[index]++;
+			entry.live().clear();
+		}
 	}
 
-	void grown(long allocatedBytes, long droppedBytes) {
-		this.metrics.recordAllocation(allocatedBytes);
-		this.metrics.recordDeallocation(droppedBytes);
+	MemoryMetrics metrics() {
+		return this.metrics;
 	}
 
 	/**
-	 * Strike off a lease whose context was garbage collected.
+	 * Strike off an entry that was garbage collected: a lost lease, or one whose return
+	 * was cut off.
 	 */
-	void lost(WatchedLease watch) {
-		this.lock.lock();
-		try {
-			this.lost++;
-			this.metrics.recordDeallocation(watch.footprint());
+	void lost(LiveEntry entry) {
+		boolean leased;
+		synchronized (this.lock) {
+			leased = entry.out;
+			if (!this.entries.remove(entry)) {
+				return;
+			}
+			if (leased) {
+				this.lost++;
+			}
+			else {
+				this.discarded[DiscardReason.BROKEN.ordinal()]++;
+			}
 		}
-		finally {
-			this.lock.unlock();
+		if (leased) {
+			this.leaks.reportLost(entry.watch, this.config.leakDetection());
 		}
-		this.leaks.reportLost(watch);
 	}
 
 	PoolMisuseException misuse(MisuseKind kind, String message) {
@@ -593,53 +695,60 @@ public final class ContextPool implements AutoCloseable {
 		if (config.leakDetection() != LeakDetection.DISABLED) {
 			this.overdue.add(this.leaks.reportOverdue(config.leakThreshold()));
 		}
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			long now = System.nanoTime();
-			for (PoolEntry entry : homed()) {
-				lookAfter(entry, entry.unchangedNanos(now), config);
+			int spare = idleCount() - config.minIdle();
+			if (!config.idleTimeout().isZero()) {
+				spare -= letGoIdle(now, config.idleTimeout(), spare);
 			}
-			letGoIdle(now, config);
-		}
-		finally {
-			this.lock.unlock();
+			for (int i = 0; i < this.stripes.length; i++) {
+				PoolEntry entry = this.stripes[i];
+				if (entry != null && lookAfter(i, entry, entry.unchangedNanos(now), config, spare)) {
+					spare--;
+				}
+			}
 		}
 	}
 
-	private void lookAfter(PoolEntry entry, long unchangedNanos, PoolConfig config) {
-		long state = entry.seenState();
-		if (PoolEntry.isFree(state)) {
-			if (isOver(config.idleTimeout(), unchangedNanos) && kept() > config.minIdle() && entry.tryEvict(state)) {
-				leaveHome(entry);
-				discard(entry, DiscardReason.IDLE);
+	/**
+	 * Let go from the stack what has been there for too long.
+	 * @return how many they were
+	 */
+	private int letGoIdle(long now, Duration timeout, int spare) {
+		int count = 0;
+		while (count < spare) {
+			PoolEntry entry = this.idle.removeOlderThan(timeout.toNanos(), now);
+			if (entry == null) {
+				break;
 			}
+			discard(entry, DiscardReason.IDLE);
+			count++;
 		}
-		else if (unchangedNanos > config.leakThreshold().toNanos()) {
-			forgetHolder(entry, state);
+		return count;
+	}
+
+	/**
+	 * Look after the entry of a stripe.
+	 * @return whether an idle one was let go
+	 */
+	private boolean lookAfter(int stripe, PoolEntry entry, long unchangedNanos, PoolConfig config, int spare) {
+		if (PoolEntry.isFree(entry.seenState())) {
+			return spare > 0 && isOver(config.idleTimeout(), unchangedNanos) && letGoIfFree(stripe, DiscardReason.IDLE);
 		}
+		if (unchangedNanos > config.leakThreshold().toNanos()) {
+			forgetHolder(stripe, entry);
+		}
+		return false;
 	}
 
 	/**
 	 * Stop referring to an entry that is not coming back soon, so that it can be
 	 * collected if its handle was lost.
 	 */
-	private void forgetHolder(PoolEntry entry, long state) {
-		if (entry.tryEvict(state)) {
-			leaveHome(entry);
-		}
-		else if (PoolEntry.isBeingReturned(state) && entry.observe() == state) {
-			leaveHome(entry);
+	private void forgetHolder(int stripe, PoolEntry entry) {
+		long state = entry.seenState();
+		if (entry.observe() == state && leaveHome(stripe, state) && PoolEntry.isBeingReturned(state)) {
 			discard(entry, DiscardReason.BROKEN);
-		}
-	}
-
-	private void letGoIdle(long now, PoolConfig config) {
-		while (!config.idleTimeout().isZero() && kept() > config.minIdle()) {
-			PoolEntry entry = this.idle.removeOlderThan(config.idleTimeout().toNanos(), now);
-			if (entry == null) {
-				return;
-			}
-			discard(entry, DiscardReason.IDLE);
 		}
 	}
 
@@ -648,16 +757,11 @@ public final class ContextPool implements AutoCloseable {
 	}
 
 	private void startHousekeeper() {
-		if (this.housekeeper == null && !this.closed && this.created > 0) {
-			this.housekeeper = new PoolHousekeeper(this, this.leaks.lost(), sweepInterval(this.config));
-			this.housekeeper.start();
-		}
-	}
-
-	private void stopHousekeeper() {
-		if (this.housekeeper != null) {
-			this.housekeeper.stop();
-			this.housekeeper = null;
+		if (this.housekeeper == null && !this.closed) {
+			PoolHousekeeper housekeeper = new PoolHousekeeper(this, this.entries, sweepInterval(this.config));
+			if (housekeeper.start()) {
+				this.housekeeper = housekeeper;
+			}
 		}
 	}
 
@@ -716,7 +820,7 @@ public final class ContextPool implements AutoCloseable {
 		for (E constant : type.getEnumConstants()) {
 			map.put(constant, counts[constant.ordinal()]);
 		}
-		return Map.copyOf(map);
+		return Collections.unmodifiableMap(map);
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.logicgraph.memory.pool;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +19,33 @@ final class IdleStack {
 
 	void push(PoolEntry entry, long now) {
 		entry.idleSince(now);
+		long footprint = entry.footprint();
 		this.entries.addLast(entry);
-		this.footprint += entry.footprint();
+		this.footprint += footprint;
 	}
 
 	@Nullable PoolEntry pop() {
-		return less(this.entries.pollLast());
+		long footprint = footprint(this.entries.peekLast());
+		PoolEntry entry = this.entries.pollLast();
+		this.footprint -= footprint;
+		return entry;
 	}
 
 	@Nullable PoolEntry removeOldest() {
-		return less(this.entries.pollFirst());
+		long footprint = footprint(this.entries.peekFirst());
+		PoolEntry entry = this.entries.pollFirst();
+		this.footprint -= footprint;
+		return entry;
+	}
+
+	/**
+	 * Remove the entries whose capacity is greater than a limit.
+	 */
+	List<PoolEntry> removeLarger(int capacity) {
+		List<PoolEntry> larger = new ArrayList<>();
+		this.entries.removeIf((entry) -> entry.capacity() > capacity && larger.add(entry));
+		this.footprint -= larger.stream().mapToLong(PoolEntry::footprint).sum();
+		return larger;
 	}
 
 	/**
@@ -48,11 +67,8 @@ final class IdleStack {
 		return this.footprint;
 	}
 
-	private @Nullable PoolEntry less(@Nullable PoolEntry entry) {
-		if (entry != null) {
-			this.footprint -= entry.footprint();
-		}
-		return entry;
+	private static long footprint(@Nullable PoolEntry entry) {
+		return (entry != null) ? entry.footprint() : 0;
 	}
 
 }

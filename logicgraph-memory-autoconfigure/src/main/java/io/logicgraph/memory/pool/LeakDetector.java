@@ -1,6 +1,5 @@
 package io.logicgraph.memory.pool;
 
-import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ final class LeakDetector {
 
 	private static final Log logger = LogFactory.getLog(LeakDetector.class);
 
-	private static final int MAX_SITES = 100;
+	static final int MAX_SITES = 100;
 
 	private final String poolName;
 
@@ -29,12 +28,16 @@ final class LeakDetector {
 
 	private final Set<WatchedLease> watched = ConcurrentHashMap.newKeySet();
 
-	private final ReferenceQueue<PoolEntry> lost = new ReferenceQueue<>();
-
 	/**
 	 * Reports by kind and stack, guarded by itself.
 	 */
 	private final Map<Site, LeakReport> sites = new LinkedHashMap<>();
+
+	/**
+	 * Whether it was said that there are leaks of which no site is reported; guarded by
+	 * {@link #sites}.
+	 */
+	private boolean saidMore;
 
 	LeakDetector(String poolName) {
 		this.poolName = poolName;
@@ -44,27 +47,33 @@ final class LeakDetector {
 	 * Return whether one more lease may be watched now.
 	 */
 	boolean mayWatch(LeakDetection level) {
-		return level == LeakDetection.FULL || this.budget.tryTake(System.nanoTime());
+		return level == LeakDetection.FULL
+				|| (level == LeakDetection.SAMPLED && this.budget.tryTake(System.nanoTime()));
 	}
 
 	/**
 	 * Watch a lease whose entry the pool doesn't refer to.
 	 */
-	void watch(PoolEntry entry, long lease) {
-		WatchedLease watch = new WatchedLease(entry, lease, this.lost);
-		entry.watchedBy(watch);
+	WatchedLease watch(PoolEntry entry, long lease) {
+		WatchedLease watch = new WatchedLease(entry, lease);
 		this.watched.add(watch);
+		return watch;
 	}
 
 	/**
 	 * Stop watching a lease that has ended.
+	 * @return where it began and ended
 	 */
-	void ended(PoolEntry entry, WatchedLease watch) {
+	LeaseHistory ended(WatchedLease watch) {
 		this.watched.remove(watch);
-		watch.clear();
-		entry.watchedBy(null);
-		entry.remember(new LeaseHistory(watch.lease(), watch.acquired(),
-				new CallSite("released by thread '" + Thread.currentThread().getName() + "'")));
+		return new LeaseHistory(watch.lease(), watch.acquired(),
+				new CallSite("released by thread '" + Thread.currentThread().getName() + "'"));
+	}
+
+	/**
+	 * Tell that a lease which has ended had been reported as a leak, if it had.
+	 */
+	void reportLate(WatchedLease watch) {
 		if (watch.isOverdue()) {
 			logger.info("%s of pool '%s', reported as a leak, was released after %d ms".formatted(watch, this.poolName,
 					heldMillis(watch)));
@@ -72,18 +81,21 @@ final class LeakDetector {
 	}
 
 	/**
-	 * Where the leases appear whose contexts were garbage collected.
+	 * Report a lease whose context was garbage collected.
+	 * @param watch the watch over it, {@code null} if it had none
+	 * @param level the level of detection in force
 	 */
-	ReferenceQueue<PoolEntry> lost() {
-		return this.lost;
-	}
-
-	/**
-	 * Report a lease that was taken from {@link #lost()}.
-	 */
-	void reportLost(WatchedLease watch) {
-		this.watched.remove(watch);
-		report(LeakKind.GC, watch);
+	void reportLost(@Nullable WatchedLease watch, LeakDetection level) {
+		if (watch != null) {
+			this.watched.remove(watch);
+			report(LeakKind.GC, watch);
+		}
+		else if (level != LeakDetection.DISABLED && sayMore()) {
+			logger
+				.warn("""
+						Leak: a context of pool '%s' was garbage collected without having been released, and it was not 					one of those whose stack is recorded. Set the leak detection level to 'full' to learn where such 					contexts are acquired"""
+					.formatted(this.poolName));
+		}
 	}
 
 	/**
@@ -109,27 +121,55 @@ final class LeakDetector {
 		}
 	}
 
+	/**
+	 * Return what is known of the leases that were not given back yet, as far as they are
+	 * watched.
+	 */
+	List<CallSite> open() {
+		return this.watched.stream().map(WatchedLease::acquired).toList();
+	}
+
 	private void report(LeakKind kind, WatchedLease watch) {
-		if (count(kind, watch) == 1) {
+		long count = count(kind, watch);
+		if (count == 1) {
 			String what = (kind == LeakKind.AGE)
 					? "has been held for %d ms and not released".formatted(heldMillis(watch))
 					: "was garbage collected without having been released";
-			logger.warn("""
-					Leak: %s of pool '%s' %s. Close contexts with try-with-resources, or release them in a finally \
-					block. This one was""".formatted(watch, this.poolName, what), watch.acquired().trimmed());
+			logger
+				.warn("""
+						Leak: %s of pool '%s' %s. Close contexts with try-with-resources, or release them in a finally 					block. This one was"""
+					.formatted(watch, this.poolName, what), watch.acquired().trimmed());
+		}
+		else if (count == 0 && sayMore()) {
+			logger.warn("Leak: contexts of pool '%s' leak at more than %d sites; further sites are counted only"
+				.formatted(this.poolName, MAX_SITES));
 		}
 	}
 
+	private boolean sayMore() {
+		synchronized (this.sites) {
+			boolean news = !this.saidMore;
+			this.saidMore = true;
+			return news;
+		}
+	}
+
+	/**
+	 * Count a leak in the report of its site.
+	 * @return how many there were at that site, 0 if there are too many sites
+	 */
 	private long count(LeakKind kind, WatchedLease watch) {
 		Instant now = Instant.now();
 		Duration held = Duration.ofMillis(heldMillis(watch));
 		List<String> stack = watch.acquired().frames();
+		Site site = new Site(kind, stack);
 		synchronized (this.sites) {
-			LeakReport report = next(this.sites.get(new Site(kind, stack)), watch, kind, now, held, stack);
-			this.sites.put(new Site(kind, stack), report);
-			if (this.sites.size() > MAX_SITES) {
-				this.sites.remove(this.sites.keySet().iterator().next());
+			LeakReport known = this.sites.get(site);
+			if (known == null && this.sites.size() >= MAX_SITES) {
+				return 0;
 			}
+			LeakReport report = next(known, watch, kind, now, held, stack);
+			this.sites.put(site, report);
 			return report.count();
 		}
 	}

@@ -2,6 +2,7 @@ package io.logicgraph.memory.pool;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.ReferenceQueue;
 
 import io.logicgraph.memory.context.ContextStorage;
 import io.logicgraph.memory.context.ObjectSizes;
@@ -63,24 +64,28 @@ final class PoolEntry extends ContextStorage {
 
 	private long sinceNanos;
 
-	private @Nullable WatchedLease watch;
+	private final LiveEntry live;
 
 	private @Nullable LeaseHistory history;
 
 	@SuppressWarnings("unused")
-	private long p1, p2, p3, p4, p5, p6;
+	private long p1, p2, p3, p4, p5;
 
 	/**
-	 * Create an entry that is handed out and has no place.
+	 * Create an entry that the caller owns.
 	 */
-	PoolEntry(ContextPool pool, int initialCapacity, long lease) {
+	PoolEntry(ContextPool pool, int initialCapacity, ReferenceQueue<Object> lost) {
 		super(initialCapacity);
 		this.pool = pool;
-		this.state = lease << 1;
+		this.live = new LiveEntry(this, lost);
 	}
 
 	ContextPool pool() {
 		return this.pool;
+	}
+
+	LiveEntry live() {
+		return this.live;
 	}
 
 	/**
@@ -97,6 +102,13 @@ final class PoolEntry extends ContextStorage {
 	boolean tryLease() {
 		long state = (long) STATE.getOpaque(this);
 		return (state & (LEASED | HOMED)) == HOMED && STATE.compareAndSet(this, state, state + LEASED);
+	}
+
+	/**
+	 * Hand out an entry that the caller owns, for the first time.
+	 */
+	void leaseFirst(long lease) {
+		this.state = lease << 1;
 	}
 
 	/**
@@ -158,6 +170,10 @@ final class PoolEntry extends ContextStorage {
 		return (state & (LEASED | HOMED)) == 0;
 	}
 
+	static boolean isLeased(long state) {
+		return (state & LEASED) != 0;
+	}
+
 	static long leaseOf(long state) {
 		return state >>> 1;
 	}
@@ -199,20 +215,16 @@ final class PoolEntry extends ContextStorage {
 		return this.seenState;
 	}
 
-	@Nullable WatchedLease watch() {
-		return this.watch;
-	}
-
-	void watchedBy(@Nullable WatchedLease watch) {
-		this.watch = watch;
-	}
-
 	void remember(LeaseHistory history) {
 		this.history = history;
 	}
 
-	void recycle() {
-		reset();
+	/**
+	 * Clear the entry for its next holder.
+	 * @return whether it may have one: {@code false} if it was found damaged
+	 */
+	boolean recycle() {
+		return reset();
 	}
 
 	String describe(long lease) {
@@ -236,17 +248,24 @@ final class PoolEntry extends ContextStorage {
 	}
 
 	@Override
-	protected void grown(long allocatedBytes, long droppedBytes) {
-		this.pool.grown(allocatedBytes, droppedBytes);
-		WatchedLease watch = this.watch;
-		if (watch != null) {
-			watch.footprint(footprint());
-		}
+	protected RuntimeException changedByTwoThreads() {
+		return misuse(MisuseKind.CONCURRENT_USE, lease(),
+				"was changed by two threads at once (or an error cut off a change)");
+	}
+
+	@Override
+	protected void growing(long allocatedBytes, long droppedBytes) {
+		// Step by step, so that what is recorded can be taken back as a whole even if an
+		// error comes between.
+		this.pool.metrics().recordAllocation(allocatedBytes);
+		this.live.footprint += allocatedBytes;
+		this.pool.metrics().recordDeallocation(droppedBytes);
+		this.live.footprint -= droppedBytes;
 	}
 
 	@Override
 	protected long instanceBytes() {
-		return ObjectSizes.instance(6, 4, 10);
+		return ObjectSizes.instance(6, 6, 9);
 	}
 
 }

@@ -1,14 +1,11 @@
 package io.logicgraph.memory.pool;
 
-import java.lang.ref.PhantomReference;
-import java.lang.ref.ReferenceQueue;
-
 /**
- * What the leak detector knows of a lease that it watches. The pool doesn't refer to the
- * entry of such a lease: it is reachable through the lease's handle alone, and so becomes
- * unreachable with it.
+ * What the leak detector knows of a lease that it watches. Doesn't refer to the entry,
+ * and neither does the pool while it is out: the entry of a watched lease is reachable
+ * through the lease's handle alone, and so becomes unreachable with it.
  */
-final class WatchedLease extends PhantomReference<PoolEntry> {
+final class WatchedLease {
 
 	private final String description;
 
@@ -21,21 +18,14 @@ final class WatchedLease extends PhantomReference<PoolEntry> {
 	private final CallSite acquired = new CallSite("acquired by thread '" + this.thread + "'");
 
 	/**
-	 * Bytes that are gone with the entry; kept up to date by the holder of the lease.
-	 */
-	private volatile long footprint;
-
-	/**
 	 * Whether it was reported by age. Written by the detector's thread, read by the one
 	 * that ends the lease.
 	 */
 	private volatile boolean overdue;
 
-	WatchedLease(PoolEntry entry, long lease, ReferenceQueue<PoolEntry> lost) {
-		super(entry, lost);
+	WatchedLease(PoolEntry entry, long lease) {
 		this.description = entry.describe(lease);
 		this.lease = lease;
-		this.footprint = entry.footprint();
 	}
 
 	long lease() {
@@ -52,14 +42,6 @@ final class WatchedLease extends PhantomReference<PoolEntry> {
 
 	long heldNanos(long now) {
 		return now - this.sinceNanos;
-	}
-
-	long footprint() {
-		return this.footprint;
-	}
-
-	void footprint(long bytes) {
-		this.footprint = bytes;
 	}
 
 	boolean isOverdue() {
