@@ -500,9 +500,8 @@ public final class ContextPool implements AutoCloseable {
 
 	private static void requireSound(PoolEntry entry, long lease, boolean sound) {
 		if (!sound) {
-			throw entry.misuse(MisuseKind.CONCURRENT_USE, lease,
-					"""
-							was changed by two threads at once (or an error cut off a change), which showed when it came 					back; it is not pooled again""");
+			throw entry.misuse(MisuseKind.CONCURRENT_USE, lease, "was changed by two threads at once (or an error "
+					+ "cut off a change), which showed when it came back; it is not pooled again");
 		}
 	}
 

@@ -91,10 +91,10 @@ final class LeakDetector {
 			report(LeakKind.GC, watch);
 		}
 		else if (level != LeakDetection.DISABLED && sayMore()) {
-			logger
-				.warn("""
-						Leak: a context of pool '%s' was garbage collected without having been released, and it was not 					one of those whose stack is recorded. Set the leak detection level to 'full' to learn where such 					contexts are acquired"""
-					.formatted(this.poolName));
+			logger.warn(("Leak: a context of pool '%s' was garbage collected without having been released, and it was "
+					+ "not one of those whose stack is recorded. Set the leak detection level to 'full' to learn "
+					+ "where such contexts are acquired")
+				.formatted(this.poolName));
 		}
 	}
 
@@ -135,10 +135,11 @@ final class LeakDetector {
 			String what = (kind == LeakKind.AGE)
 					? "has been held for %d ms and not released".formatted(heldMillis(watch))
 					: "was garbage collected without having been released";
-			logger
-				.warn("""
-						Leak: %s of pool '%s' %s. Close contexts with try-with-resources, or release them in a finally 					block. This one was"""
-					.formatted(watch, this.poolName, what), watch.acquired().trimmed());
+			logger.warn(
+					("Leak: %s of pool '%s' %s. Close contexts with try-with-resources, or release them in a "
+							+ "finally block. This one was")
+						.formatted(watch, this.poolName, what),
+					watch.acquired().trimmed());
 		}
 		else if (count == 0 && sayMore()) {
 			logger.warn("Leak: contexts of pool '%s' leak at more than %d sites; further sites are counted only"

@@ -228,7 +228,11 @@ final class PoolEntry extends ContextStorage {
 	}
 
 	String describe(long lease) {
-		return "Context %x (lease %d)".formatted(System.identityHashCode(this), (lease + 1) / 2);
+		return describe(System.identityHashCode(this), lease);
+	}
+
+	static String describe(int entryHash, long lease) {
+		return "Context %x (lease %d)".formatted(entryHash, lease >>> 1);
 	}
 
 	PoolMisuseException misuse(MisuseKind kind, long lease, String what) {

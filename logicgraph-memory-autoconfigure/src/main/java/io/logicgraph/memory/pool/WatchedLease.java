@@ -7,7 +7,11 @@ package io.logicgraph.memory.pool;
  */
 final class WatchedLease {
 
-	private final String description;
+	/**
+	 * A description is made when it is asked for: formatting needs much stack, and a
+	 * stack overflow in it can leave JDK classes unusable.
+	 */
+	private final int entryHash;
 
 	private final long lease;
 
@@ -24,7 +28,7 @@ final class WatchedLease {
 	private volatile boolean overdue;
 
 	WatchedLease(PoolEntry entry, long lease) {
-		this.description = entry.describe(lease);
+		this.entryHash = System.identityHashCode(entry);
 		this.lease = lease;
 	}
 
@@ -54,7 +58,7 @@ final class WatchedLease {
 
 	@Override
 	public String toString() {
-		return this.description;
+		return PoolEntry.describe(this.entryHash, this.lease);
 	}
 
 }
