@@ -103,18 +103,19 @@ public class LogicGraphMemoryEndpoint {
 	/**
 	 * Clear a section: set the profiles to 0, or let the idle contexts of all pools go.
 	 * @param section {@code profiles} or {@code pools}
-	 * @return whether there is such a section to clear
+	 * @return the section, or {@code null} if there is no such section to clear
 	 */
 	@DeleteOperation
-	public boolean clear(@Selector String section) {
+	public @Nullable String clear(@Selector String section) {
+		// Not a boolean, which Spring Boot can't return through JMX.
 		switch (section) {
 			case PROFILES -> this.profiles.reset();
 			case POOLS -> this.pools.get().values().forEach(ContextPool::clear);
 			default -> {
-				return false;
+				return null;
 			}
 		}
-		return true;
+		return section;
 	}
 
 	/**

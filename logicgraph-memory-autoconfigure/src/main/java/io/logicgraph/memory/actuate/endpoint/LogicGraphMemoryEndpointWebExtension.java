@@ -39,7 +39,7 @@ public class LogicGraphMemoryEndpointWebExtension {
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Void> clear(@Selector String section) {
-		return new WebEndpointResponse<>(this.delegate.clear(section) ? WebEndpointResponse.STATUS_NO_CONTENT
+		return new WebEndpointResponse<>((this.delegate.clear(section) != null) ? WebEndpointResponse.STATUS_NO_CONTENT
 				: WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 

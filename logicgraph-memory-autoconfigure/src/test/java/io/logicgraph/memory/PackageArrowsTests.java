@@ -1,0 +1,75 @@
+package io.logicgraph.memory;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Tests for which package may know which.
+ */
+@AnalyzeClasses(packagesOf = PackageArrowsTests.class, importOptions = DoNotIncludeTests.class)
+class PackageArrowsTests {
+
+	private static final String ROOT = "io.logicgraph.memory.";
+
+	@ArchTest
+	static final ArchRule lowerPackagesKnowNothingOfHigherOnes = layeredArchitecture()
+		.consideringOnlyDependenciesInLayers()
+		.withOptionalLayers(true)
+		.layer("autoconfigure")
+		.definedBy(ROOT + "autoconfigure")
+		.layer("endpoint")
+		.definedBy(ROOT + "actuate.endpoint")
+		.layer("micrometer")
+		.definedBy(ROOT + "micrometer")
+		.layer("aop")
+		.definedBy(ROOT + "aop")
+		.layer("profile")
+		.definedBy(ROOT + "profile")
+		.layer("pool")
+		.definedBy(ROOT + "pool")
+		.layer("metrics")
+		.definedBy(ROOT + "metrics")
+		.layer("context")
+		.definedBy(ROOT + "context")
+		.whereLayer("autoconfigure")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("endpoint")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("micrometer")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "endpoint")
+		.whereLayer("aop")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "endpoint", "micrometer")
+		.whereLayer("profile")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "endpoint", "micrometer", "aop")
+		.whereLayer("pool")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "endpoint", "micrometer", "aop", "profile")
+		.whereLayer("metrics")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "endpoint", "micrometer", "aop", "profile", "pool");
+
+	@ArchTest
+	static final ArchRule packagesAreFreeOfCycles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule theCoreKnowsNothingOfSpringMicrometerOrTheWeb = noClasses().that()
+		.resideInAnyPackage(ROOT + "context", ROOT + "metrics", ROOT + "pool", ROOT + "profile")
+		.and()
+		.haveNameNotMatching(".*ThreadLocalAccessor")
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("org.springframework..", "io.micrometer..", "reactor..",
+				"org.aspectj..", "jakarta.."));
+
+	@ArchTest
+	static final ArchRule autoConfigurationAloneKnowsSpringBootAutoConfigure = noClasses()
+		.that(resideInAnyPackage(ROOT + "actuate..", ROOT + "aop", ROOT + "micrometer"))
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("org.springframework.boot.autoconfigure..",
+				"org.springframework.boot.actuate.autoconfigure.."));
+
+}
