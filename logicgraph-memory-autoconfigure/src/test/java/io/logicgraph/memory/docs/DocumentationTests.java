@@ -15,8 +15,9 @@ import org.junit.jupiter.api.TestFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the documentation to the code: every Java block in it stands, but for indentation,
- * in a source of this package, which the compiler has read; every link leads somewhere.
+ * Holds the documentation to the code: every Java block in it stands, but for
+ * indentation, in a source of this package, which the compiler has read; every link leads
+ * somewhere.
  */
 class DocumentationTests {
 
