@@ -1,0 +1,57 @@
+package io.logicgraph.memory.autoconfigure;
+
+import io.logicgraph.memory.metrics.MemoryMetrics;
+import io.logicgraph.memory.micrometer.JvmAllocationMeterBinder;
+import io.logicgraph.memory.micrometer.MemoryMeterBinder;
+import io.logicgraph.memory.micrometer.MeterProfileRecorderFactory;
+import io.logicgraph.memory.profile.ProfileRecorder;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the meters of pools, recorded
+ * memory and profiles.
+ *
+ * @since 0.7.0
+ */
+@AutoConfiguration(after = MemoryAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnBooleanProperty(name = { "logicgraph.memory.enabled", "logicgraph.memory.metrics.enabled" },
+		matchIfMissing = true)
+public final class MemoryMetersAutoConfiguration {
+
+	@Bean
+	ContextPoolBeansMeterBinder contextPoolBeansMeterBinder(ConfigurableListableBeanFactory beanFactory) {
+		return new ContextPoolBeansMeterBinder(new ContextPoolBeans(beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MemoryMeterBinder memoryMeterBinder(MemoryMetrics memoryMetrics) {
+		return new MemoryMeterBinder(memoryMetrics);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	JvmAllocationMeterBinder jvmAllocationMeterBinder() {
+		return new JvmAllocationMeterBinder();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ProfileRecorder.Factory.class)
+	MeterProfileRecorderFactory meterProfileRecorderFactory(ObjectProvider<MeterRegistry> registry) {
+		return new MeterProfileRecorderFactory(registry::getIfAvailable);
+	}
+
+}

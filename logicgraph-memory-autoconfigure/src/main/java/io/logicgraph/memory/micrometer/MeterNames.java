@@ -1,0 +1,49 @@
+package io.logicgraph.memory.micrometer;
+
+/**
+ * Names of meters and tags.
+ */
+final class MeterNames {
+
+	static final String POOL_IDLE = "logicgraph.pool.idle";
+
+	static final String POOL_ACTIVE = "logicgraph.pool.active";
+
+	static final String POOL_MAX = "logicgraph.pool.max";
+
+	static final String POOL_PEAK = "logicgraph.pool.peak";
+
+	static final String POOL_REUSE_RATIO = "logicgraph.pool.reuse.ratio";
+
+	static final String POOL_RETAINED = "logicgraph.pool.retained";
+
+	static final String POOL_ACQUIRED = "logicgraph.pool.acquired";
+
+	static final String POOL_RELEASED = "logicgraph.pool.released";
+
+	static final String POOL_DISCARDED = "logicgraph.pool.discarded";
+
+	static final String POOL_LEAKED = "logicgraph.pool.leaked";
+
+	static final String POOL_MISUSE = "logicgraph.pool.misuse";
+
+	static final String MEMORY_ALLOCATIONS = "logicgraph.memory.allocations";
+
+	static final String MEMORY_DEALLOCATIONS = "logicgraph.memory.deallocations";
+
+	static final String MEMORY_CURRENT = "logicgraph.memory.current";
+
+	static final String MEMORY_PEAK = "logicgraph.memory.peak";
+
+	static final String JVM_ALLOCATED = "logicgraph.jvm.allocated";
+
+	static final String PROFILED_ALLOCATED = "logicgraph.profiled.allocated";
+
+	static final String PROFILED_UNMEASURED = "logicgraph.profiled.unmeasured";
+
+	static final String UNIT_CONTEXTS = "contexts";
+
+	private MeterNames() {
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Context pools, recorded memory and profiles as Micrometer meters.
+ */
+@NullMarked
+package io.logicgraph.memory.micrometer;
+
+import org.jspecify.annotations.NullMarked;

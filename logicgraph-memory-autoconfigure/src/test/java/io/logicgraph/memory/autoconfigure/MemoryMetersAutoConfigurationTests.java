@@ -1,0 +1,115 @@
+package io.logicgraph.memory.autoconfigure;
+
+import io.logicgraph.memory.micrometer.JvmAllocationMeterBinder;
+import io.logicgraph.memory.micrometer.MemoryMeterBinder;
+import io.logicgraph.memory.pool.ContextPool;
+import io.logicgraph.memory.profile.ProfileId;
+import io.logicgraph.memory.profile.ProfileRecorder;
+import io.logicgraph.memory.profile.ProfileRegistry;
+import io.logicgraph.memory.profile.Quality;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MemoryMetersAutoConfiguration}.
+ */
+class MemoryMetersAutoConfigurationTests {
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class,
+				MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
+		.withBean(MeterRegistry.class, () -> this.registry);
+
+	@Test
+	void bindsThePoolUnderItsBeanName() {
+		this.runner.run((context) -> assertThat(
+				this.registry.get("logicgraph.pool.max").tag("pool", "contextPool").gauge().value())
+			.isEqualTo(100));
+	}
+
+	@Test
+	void bindsEachOfSeveralPools() {
+		this.runner.withUserConfiguration(TwoPools.class)
+			.run((context) -> assertThat(this.registry.get("logicgraph.pool.max").gauges())
+				.extracting((gauge) -> gauge.getId().getTag("pool"))
+				.containsExactlyInAnyOrder("first", "second"));
+	}
+
+	@Test
+	void bindsRecordedMemory() {
+		this.runner.run((context) -> assertThat(this.registry.get("logicgraph.memory.current").gauge()).isNotNull());
+	}
+
+	@Test
+	void recordsProfilesAsMeters() {
+		this.runner.run((context) -> {
+			context.getBean(ProfileRegistry.class)
+				.profile(new ProfileId("work", "", ""))
+				.measured(42, 0, Quality.EXACT, null);
+			assertThat(this.registry.get("logicgraph.profiled.allocated").tag("name", "work").summary().totalAmount())
+				.isEqualTo(42);
+		});
+	}
+
+	@Test
+	void metersGoWithTheApplicationContext() {
+		this.runner.run((context) -> context.getBean(ProfileRegistry.class)
+			.profile(new ProfileId("work", "", ""))
+			.measured(42, 0, Quality.EXACT, null));
+		assertThat(this.registry.getMeters()).noneMatch((meter) -> meter.getId().getName().startsWith("logicgraph."));
+	}
+
+	@Test
+	void backsOffWithoutMicrometer() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(MeterRegistry.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(MemoryMeterBinder.class)
+				.hasSingleBean(ContextPool.class));
+	}
+
+	@Test
+	void backsOffWithoutARegistry() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(JvmAllocationMeterBinder.class)
+				.doesNotHaveBean(ProfileRecorder.Factory.class));
+	}
+
+	@Test
+	void canBeSwitchedOff() {
+		this.runner.withPropertyValues("logicgraph.memory.metrics.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(MemoryMeterBinder.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoPools {
+
+		@Bean
+		ContextPool first() {
+			return new ContextPool();
+		}
+
+		@Bean
+		ContextPool second() {
+			return new ContextPool();
+		}
+
+	}
+
+}
