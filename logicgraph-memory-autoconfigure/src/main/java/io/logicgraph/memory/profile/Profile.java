@@ -64,7 +64,7 @@ public final class Profile implements ScopeSink {
 	}
 
 	@Override
-	public void late(long bytes, long nestedBytes) {
+	public void late(long bytes) {
 		this.counts.late(bytes);
 	}
 

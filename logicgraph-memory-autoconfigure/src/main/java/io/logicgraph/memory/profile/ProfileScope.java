@@ -29,7 +29,7 @@ public final class ProfileScope {
 	/**
 	 * Key under which scopes travel in a Reactor context and in a context snapshot.
 	 */
-	public static final String CONTEXT_KEY = "logicgraph.memory.profile-scope";
+	public static final String CONTEXT_KEY = "io.logicgraph.memory.profile.ProfileScope";
 
 	private ScopeSink sink;
 

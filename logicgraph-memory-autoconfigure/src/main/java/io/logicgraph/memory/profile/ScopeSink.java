@@ -29,9 +29,18 @@ public interface ScopeSink {
 	 * Take bytes that were allocated on behalf of a scope after it had ended, and that
 	 * its result doesn't contain.
 	 * @param bytes the bytes, those of nested scopes included
+	 */
+	default void late(long bytes) {
+	}
+
+	/**
+	 * Take bytes that were allocated on behalf of a scope after it had ended, told apart
+	 * from those of nested scopes.
+	 * @param bytes the bytes, those of nested scopes included
 	 * @param nestedBytes bytes of nested scopes; these have reported them themselves
 	 */
 	default void late(long bytes, long nestedBytes) {
+		late(bytes);
 	}
 
 }
