@@ -264,6 +264,25 @@ abstract class AbstractEndpointHttpTests {
 		assertThat(exchange("GET", "/pools/lazy", null).statusCode()).isEqualTo(404);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/", "/pools", "/pools/", "/pools/contextPool", "/pools/contextPool/x", "/%2e%2e",
+			"/%25", "/%00", "/pools%2FcontextPool", "/pools/%F0%9F%92%A5", "/pools;a=b", "/%3Cscript%3E",
+			"?section=a&section=b", "/pools?section=a&section=b", "/pools/contextPool?maxPooled=1&maxPooled=2",
+			"/pools/contextPool?maxPooled=&idleTimeout=%00", "/pools/contextPool?name=%0A&section=pools" })
+	void strangeRequestsAreTheClientsFault(String path) {
+		for (String method : List.of("GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS")) {
+			for (String type : List.of("application/json", "text/plain", "application/xml",
+					"application/x-www-form-urlencoded", "nonsense")) {
+				for (String body : List.of("", "{}", "null", "{\"maxPooled\":", "{\"section\":null,\"name\":{}}", "\0",
+						"maxPooled=0", "[[[[")) {
+					assertThat(exchange(method, path, type, body).statusCode())
+						.as("%s %s with %s '%s'", method, path, type, body)
+						.isLessThan(500);
+				}
+			}
+		}
+	}
+
 	private Map<String, Object> getMap(String path) {
 		HttpResponse<String> response = exchange("GET", path, null);
 		assertThat(response.statusCode()).as(path).isEqualTo(200);
@@ -286,10 +305,14 @@ abstract class AbstractEndpointHttpTests {
 	}
 
 	private HttpResponse<String> exchange(String method, String path, String body) {
+		return exchange(method, path, "application/json", body);
+	}
+
+	private HttpResponse<String> exchange(String method, String path, String type, String body) {
 		try {
 			URI uri = URI.create("http://localhost:" + this.port + "/actuator/logicgraph-memory" + path);
 			return this.client.send(HttpRequest.newBuilder(uri)
-				.header("Content-Type", "application/json")
+				.header("Content-Type", type)
 				.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
 				.build(), BodyHandlers.ofString());
 		}
