@@ -32,4 +32,11 @@ final class ContextPoolBeans implements Supplier<Map<String, ContextPool>> {
 		return pools;
 	}
 
+	/**
+	 * Return whether a pool would be found under a bean name.
+	 */
+	boolean isShown(String name) {
+		return this.beanFactory.containsLocalBean(name) && this.beanFactory.isSingleton(name);
+	}
+
 }

@@ -32,8 +32,8 @@ import org.springframework.context.annotation.Bean;
 public final class MemoryMetersAutoConfiguration {
 
 	@Bean
-	ContextPoolBeansMeterBinder contextPoolBeansMeterBinder(ConfigurableListableBeanFactory beanFactory) {
-		return new ContextPoolBeansMeterBinder(new ContextPoolBeans(beanFactory));
+	static ContextPoolMeters contextPoolMeters(ConfigurableListableBeanFactory beanFactory) {
+		return new ContextPoolMeters(new ContextPoolBeans(beanFactory));
 	}
 
 	@Bean
@@ -51,7 +51,7 @@ public final class MemoryMetersAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ProfileRecorder.Factory.class)
 	MeterProfileRecorderFactory meterProfileRecorderFactory(ObjectProvider<MeterRegistry> registry) {
-		return new MeterProfileRecorderFactory(registry::getIfAvailable);
+		return new MeterProfileRecorderFactory(registry::getIfUnique);
 	}
 
 }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -18,6 +19,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +49,35 @@ class MemoryMetersAutoConfigurationTests {
 			.run((context) -> assertThat(this.registry.get("logicgraph.pool.max").gauges())
 				.extracting((gauge) -> gauge.getId().getTag("pool"))
 				.containsExactlyInAnyOrder("first", "second"));
+	}
+
+	@Test
+	void bindsALazyPoolOnceItWasMade() {
+		this.runner.withUserConfiguration(LazyPool.class).run((context) -> {
+			assertThat(this.registry.find("logicgraph.pool.max").gauge()).isNull();
+			context.getBean("lazy", ContextPool.class);
+			assertThat(this.registry.get("logicgraph.pool.max").tag("pool", "lazy").gauge().value()).isEqualTo(100);
+		});
+		assertThat(this.registry.find("logicgraph.pool.max").gauge()).isNull();
+	}
+
+	@Test
+	void metersGoWithTheirPool() {
+		this.runner.withUserConfiguration(TwoPools.class).run((context) -> {
+			DefaultListableBeanFactory beanFactory = (DefaultListableBeanFactory) context.getBeanFactory();
+			beanFactory.destroySingleton("first");
+			assertThat(this.registry.get("logicgraph.pool.max").gauges())
+				.extracting((gauge) -> gauge.getId().getTag("pool"))
+				.containsExactly("second");
+		});
+	}
+
+	@Test
+	void prototypesAreNotBound() {
+		this.runner.withUserConfiguration(PrototypePool.class).run((context) -> {
+			context.getBean(ContextPool.class).close();
+			assertThat(this.registry.find("logicgraph.pool.max").gauge()).isNull();
+		});
 	}
 
 	@Test
@@ -95,6 +127,28 @@ class MemoryMetersAutoConfigurationTests {
 	void canBeSwitchedOff() {
 		this.runner.withPropertyValues("logicgraph.memory.metrics.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(MemoryMeterBinder.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyPool {
+
+		@Lazy
+		@Bean
+		ContextPool lazy() {
+			return new ContextPool();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrototypePool {
+
+		@Scope("prototype")
+		@Bean
+		ContextPool prototype() {
+			return new ContextPool();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

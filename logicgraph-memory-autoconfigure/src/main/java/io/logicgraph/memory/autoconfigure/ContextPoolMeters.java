@@ -1,0 +1,70 @@
+package io.logicgraph.memory.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.logicgraph.memory.micrometer.ContextPoolMeterBinder;
+import io.logicgraph.memory.pool.ContextPool;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+
+/**
+ * Binds each pool to the meter registry under its bean name. A lazy pool is bound once it
+ * was made, which is what the post-processing is for. The meters of a pool go when it is
+ * destroyed.
+ */
+final class ContextPoolMeters implements MeterBinder, DestructionAwareBeanPostProcessor, AutoCloseable {
+
+	private final ContextPoolBeans pools;
+
+	private final List<MeterRegistry> registries = new ArrayList<>();
+
+	private final Map<String, ContextPoolMeterBinder> binders = new HashMap<>();
+
+	ContextPoolMeters(ContextPoolBeans pools) {
+		this.pools = pools;
+	}
+
+	@Override
+	public synchronized void bindTo(MeterRegistry registry) {
+		this.registries.add(registry);
+		this.pools.get().forEach((name, pool) -> binder(name, pool).bindTo(registry));
+	}
+
+	@Override
+	public synchronized Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof ContextPool pool && this.pools.isShown(beanName)) {
+			this.registries.forEach((registry) -> binder(beanName, pool).bindTo(registry));
+		}
+		return bean;
+	}
+
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return bean instanceof ContextPool;
+	}
+
+	@Override
+	public synchronized void postProcessBeforeDestruction(Object bean, String beanName) {
+		ContextPoolMeterBinder binder = this.pools.isShown(beanName) ? this.binders.remove(beanName) : null;
+		if (binder != null) {
+			binder.close();
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		this.registries.clear();
+		this.binders.values().forEach(ContextPoolMeterBinder::close);
+		this.binders.clear();
+	}
+
+	private ContextPoolMeterBinder binder(String name, ContextPool pool) {
+		return this.binders.computeIfAbsent(name, (key) -> new ContextPoolMeterBinder(key, pool));
+	}
+
+}
