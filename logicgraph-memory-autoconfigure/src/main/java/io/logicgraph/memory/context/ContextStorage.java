@@ -247,6 +247,14 @@ public class ContextStorage {
 		return sound;
 	}
 
+	/**
+	 * Replace the array that holds the values, all of which were dropped, by a new one of
+	 * the same length.
+	 */
+	protected final void renewValues() {
+		this.values = new Object[this.values.length];
+	}
+
 	private void forgetKeys() {
 		Arrays.fill(this.keys, null);
 		Arrays.fill(this.index, 0);

@@ -87,6 +87,8 @@ public final class ContextPool implements AutoCloseable {
 
 	private long watchMask;
 
+	private final CollectionWatch collections = new CollectionWatch();
+
 	// All that follows is guarded by the lock.
 
 	private final IdleStack idle = new IdleStack();
@@ -352,6 +354,7 @@ public final class ContextPool implements AutoCloseable {
 		if (entry == null || !entry.tryLease()) {
 			entry = takeElsewhere(stripes, preferred);
 		}
+		entry.keepYoung(this.collections.count());
 		if ((entry.lease() >>> 1 & this.watchMask) == 0) {
 			watch(entry);
 		}

@@ -68,6 +68,11 @@ final class PoolEntry extends ContextStorage {
 
 	private @Nullable LeaseHistory history;
 
+	/**
+	 * Count of collections when the array of values was new.
+	 */
+	private int collections;
+
 	@SuppressWarnings("unused")
 	private long p1, p2, p3, p4, p5;
 
@@ -220,6 +225,18 @@ final class PoolEntry extends ContextStorage {
 	}
 
 	/**
+	 * Give the holder an array of values that no collection has moved to the old
+	 * generation. There, G1 pays for each reference stored with a barrier that includes a
+	 * full fence; an array in the young generation is spared that.
+	 */
+	void keepYoung(int collections) {
+		if (this.collections != collections) {
+			this.collections = collections;
+			renewValues();
+		}
+	}
+
+	/**
 	 * Clear the entry for its next holder.
 	 * @return whether it may have one: {@code false} if it was found damaged
 	 */
@@ -269,7 +286,7 @@ final class PoolEntry extends ContextStorage {
 
 	@Override
 	protected long instanceBytes() {
-		return ObjectSizes.instance(6, 6, 9);
+		return ObjectSizes.instance(6, 7, 9);
 	}
 
 }
