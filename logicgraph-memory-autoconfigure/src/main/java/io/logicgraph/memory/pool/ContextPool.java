@@ -354,11 +354,21 @@ public final class ContextPool implements AutoCloseable {
 		if (entry == null || !entry.tryLease()) {
 			entry = takeElsewhere(stripes, preferred);
 		}
-		entry.keepYoung(this.collections.count());
+		keepYoung(entry);
 		if ((entry.lease() >>> 1 & this.watchMask) == 0) {
 			watch(entry);
 		}
 		return entry;
+	}
+
+	private void keepYoung(PoolEntry entry) {
+		try {
+			entry.keepYoung(this.collections.count());
+		}
+		catch (OutOfMemoryError ex) {
+			// The array that the entry has serves as well, and the entry must not get
+			// lost.
+		}
 	}
 
 	private PoolEntry takeElsewhere(@Nullable PoolEntry[] stripes, int preferred) {
@@ -387,6 +397,7 @@ public final class ContextPool implements AutoCloseable {
 
 	private PoolEntry create() {
 		PoolEntry entry = new PoolEntry(this, this.config.initialCapacity(), this.entries.lost());
+		entry.madeAfter(this.collections.count());
 		LiveEntry live = entry.live();
 		long footprint = entry.footprint();
 		synchronized (this.lock) {

@@ -225,6 +225,13 @@ final class PoolEntry extends ContextStorage {
 	}
 
 	/**
+	 * Note that the array of values is new.
+	 */
+	void madeAfter(int collections) {
+		this.collections = collections;
+	}
+
+	/**
 	 * Give the holder an array of values that no collection has moved to the old
 	 * generation. There, G1 pays for each reference stored with a barrier that includes a
 	 * full fence; an array in the young generation is spared that.
