@@ -1,0 +1,77 @@
+package io.logicgraph.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Which benchmarks run how long. The short plan finds out whether a change made things
+ * worse; published figures come from the full one.
+ */
+enum Plan {
+
+	/**
+	 * One fork, the sizes that matter most.
+	 */
+	SHORT(1, 2, 3, 300),
+
+	/**
+	 * All sizes.
+	 */
+	FULL(2, 4, 5, 500);
+
+	private static final String[] POOLS = { "PoolBenchmark", "RecyclerBenchmark", "memory_metrics_record" };
+
+	private final int forks;
+
+	private final int warmups;
+
+	private final int iterations;
+
+	private final TimeValue time;
+
+	Plan(int forks, int warmups, int iterations, int millis) {
+		this.forks = forks;
+		this.warmups = warmups;
+		this.iterations = iterations;
+		this.time = TimeValue.milliseconds(millis);
+	}
+
+	static Plan of(String name) {
+		return valueOf(name.toUpperCase(Locale.ROOT));
+	}
+
+	List<Options> runs() {
+		return (this == FULL) ? List.of(options(1).build(), options(2, POOLS).build()) : List.of(shortRun());
+	}
+
+	private Options shortRun() {
+		return options(1, "PoolBenchmark", "RecyclerBenchmark", "KeysBenchmark", "memory_metrics_record",
+				"ProfileBenchmark")
+			.param("keys", "20")
+			.param("values", "new")
+			.build();
+	}
+
+	private ChainedOptionsBuilder options(int threads, String... includes) {
+		ChainedOptionsBuilder options = new OptionsBuilder().threads(threads)
+			.forks(this.forks)
+			.warmupIterations(this.warmups)
+			.warmupTime(this.time)
+			.measurementIterations(this.iterations)
+			.measurementTime(this.time)
+			.addProfiler(GCProfiler.class)
+			.addProfiler(CpuTimeProfiler.class)
+			.shouldFailOnError(true);
+		for (String include : includes) {
+			options.include(include);
+		}
+		return options;
+	}
+
+}
