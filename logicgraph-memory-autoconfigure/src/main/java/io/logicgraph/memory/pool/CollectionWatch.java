@@ -19,11 +19,12 @@ final class CollectionWatch {
 	 * Return a number that is another one after a collection.
 	 */
 	int count() {
-		if (this.canary.refersTo(null)) {
-			this.count++;
-			this.canary = new WeakReference<>(new Object());
-		}
-		return this.count;
+		return this.canary.refersTo(null) ? countOneMore() : this.count;
+	}
+
+	private int countOneMore() {
+		this.canary = new WeakReference<>(new Object());
+		return ++this.count;
 	}
 
 }
