@@ -1,0 +1,101 @@
+package io.logicgraph.memory.aop;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.logicgraph.memory.profile.Profiled;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Finds the {@link Profiled} annotation that holds for a method: its own before that of
+ * its class, each also on interfaces, superclasses and as a meta-annotation.
+ */
+final class ProfiledAnnotations {
+
+	/**
+	 * Whether a type itself, without its supertypes, carries the annotation anywhere.
+	 */
+	private final Map<Class<?>, Boolean> annotatedTypes = new ConcurrentHashMap<>(256);
+
+	/**
+	 * Return whether the annotation is anywhere on a class or its supertypes. This is
+	 * asked for each bean, and for almost all of them the answer is no.
+	 */
+	boolean areAnywhereOn(Class<?> beanClass) {
+		for (Class<?> type = beanClass; type != null; type = type.getSuperclass()) {
+			if (isAnnotated(type)) {
+				return true;
+			}
+		}
+		for (Class<?> type : ClassUtils.getAllInterfacesForClassAsSet(beanClass)) {
+			if (isAnnotated(type)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Nullable Profiled find(Method method, Class<?> targetClass) {
+		Class<?> userClass = ClassUtils.getUserClass(targetClass);
+		Method specific = AopUtils.getMostSpecificMethod(method, userClass);
+		Profiled own = findOwn(specific, method);
+		return (own != null || !isCoveredByType(specific)) ? own : findOnType(userClass);
+	}
+
+	@Nullable Profiled findOwn(Method specific, Method method) {
+		Profiled profiled = AnnotatedElementUtils.findMergedAnnotation(specific, Profiled.class);
+		return (profiled != null || specific == method) ? profiled
+				: AnnotatedElementUtils.findMergedAnnotation(method, Profiled.class);
+	}
+
+	@Nullable Profiled findOnType(Class<?> userClass) {
+		return AnnotatedElementUtils.findMergedAnnotation(userClass, Profiled.class);
+	}
+
+	static boolean isCoveredByType(Method method) {
+		return Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()
+				&& !ReflectionUtils.isObjectMethod(method);
+	}
+
+	private boolean isAnnotated(Class<?> type) {
+		Boolean known = this.annotatedTypes.get(type);
+		if (known == null) {
+			known = AnnotationUtils.isCandidateClass(type, Profiled.class) && search(type);
+			this.annotatedTypes.put(type, known);
+		}
+		return known;
+	}
+
+	private static boolean search(Class<?> type) {
+		if (isAnnotated((AnnotatedElement) type)) {
+			return true;
+		}
+		try {
+			for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
+				if (isAnnotated(method)) {
+					return true;
+				}
+			}
+		}
+		catch (IllegalStateException ex) {
+			// The methods mention a class that is absent, so nobody can call them.
+			return false;
+		}
+		return false;
+	}
+
+	private static boolean isAnnotated(AnnotatedElement element) {
+		return element.getDeclaredAnnotations().length != 0
+				&& AnnotatedElementUtils.isAnnotated(element, Profiled.class);
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.logicgraph.memory.aop;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.logicgraph.memory.profile.Profile;
+import io.logicgraph.memory.profile.ProfileId;
+import io.logicgraph.memory.profile.ProfileRegistry;
+import io.logicgraph.memory.profile.ProfileScope;
+import org.aopalliance.intercept.MethodInvocation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.SpringProxy;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The profiled calls by class and method. A map of maps, since a key made of both would
+ * be allocated at each call.
+ */
+final class ProfiledCalls {
+
+	private static final Log logger = LogFactory.getLog(ProfiledCalls.class);
+
+	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
+			ProfiledCalls.class.getClassLoader());
+
+	private final ProfileNaming naming;
+
+	private final ObjectProvider<ProfileRegistry> registries;
+
+	private final Map<Class<?>, Map<Method, ProfiledCall>> calls = new ConcurrentHashMap<>();
+
+	private volatile @Nullable ProfileRegistry registry;
+
+	ProfiledCalls(ProfileNaming naming, ObjectProvider<ProfileRegistry> registries) {
+		this.naming = naming;
+		this.registries = registries;
+	}
+
+	@Nullable ProfiledCall find(MethodInvocation invocation) {
+		Object target = invocation.getThis();
+		Method method = invocation.getMethod();
+		Class<?> targetClass = (target != null) ? target.getClass() : method.getDeclaringClass();
+		Map<Method, ProfiledCall> calls = this.calls.get(targetClass);
+		ProfiledCall call = (calls != null) ? calls.get(method) : null;
+		return (call != null) ? call : createUncounted(invocation, method, targetClass);
+	}
+
+	private @Nullable ProfiledCall createUncounted(MethodInvocation invocation, Method method, Class<?> targetClass) {
+		ProfileScope caller = ProfileScope.attach(null);
+		try {
+			return create(invocation, method, targetClass);
+		}
+		finally {
+			ProfileScope.attach(caller);
+		}
+	}
+
+	private synchronized @Nullable ProfiledCall create(MethodInvocation invocation, Method method,
+			Class<?> targetClass) {
+		ProfileRegistry registry = registry();
+		if (registry == null) {
+			return null;
+		}
+		Map<Method, ProfiledCall> calls = this.calls.computeIfAbsent(targetClass, (type) -> new ConcurrentHashMap<>());
+		ProfiledCall known = calls.get(method);
+		if (known != null) {
+			return known;
+		}
+		ProfileId id = this.naming.name(method, targetClass);
+		if (id == null) {
+			return null;
+		}
+		ProfiledCall call = create(registry.profile(id), AopUtils.getMostSpecificMethod(method, targetClass));
+		if (SpringProxy.class.isAssignableFrom(targetClass)) {
+			call = new NestedProxyCall(call);
+		}
+		ReflectionWarmUp.prepare(invocation);
+		calls.put(method, call);
+		return call;
+	}
+
+	private static ProfiledCall create(Profile profile, Method method) {
+		if (CompletionStage.class.isAssignableFrom(method.getReturnType())) {
+			return new StageCall(profile);
+		}
+		ProfiledCall reactive = REACTOR_PRESENT ? ReactiveCall.createIfReactive(profile, method) : null;
+		return (reactive != null) ? reactive : new SynchronousCall(profile);
+	}
+
+	private @Nullable ProfileRegistry registry() {
+		ProfileRegistry registry = this.registry;
+		if (registry == null) {
+			try {
+				registry = this.registries.getIfAvailable();
+				this.registry = registry;
+			}
+			catch (BeansException ex) {
+				// A call while the context starts or stops must not fail for our sake.
+				logger.debug("No profile registry yet", ex);
+			}
+		}
+		return registry;
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.logicgraph.memory.aop;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
+
+import io.logicgraph.memory.profile.Profile;
+import io.logicgraph.memory.profile.ProfileScope;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Profiles a method whose work is done when the {@link CompletionStage} that it returned
+ * completes.
+ */
+final class StageCall implements ProfiledCall {
+
+	private final Profile profile;
+
+	StageCall(Profile profile) {
+		this.profile = profile;
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		ProfileScope outer = ProfileScope.capture();
+		ProfileScope scope = ProfileScope.openShared(this.profile);
+		Object result;
+		try {
+			result = invocation.proceed();
+		}
+		catch (Throwable ex) {
+			scope.close(ex);
+			throw ex;
+		}
+		if (result instanceof CompletionStage<?> stage) {
+			follow(stage, scope, outer);
+		}
+		else {
+			scope.close(null);
+		}
+		return result;
+	}
+
+	private static void follow(CompletionStage<?> stage, ProfileScope scope, @Nullable ProfileScope outer) {
+		// What it takes to follow the stage belongs to nobody.
+		ProfileScope.attach(null);
+		try {
+			Completion completion = new Completion(scope);
+			stage.whenComplete(completion);
+			completion.returned();
+		}
+		catch (RuntimeException ex) {
+			// A stage that can't be observed: the call is all that is known.
+			scope.missedSome();
+			scope.close(null);
+		}
+		finally {
+			ProfileScope.attach(outer);
+		}
+	}
+
+	private static final class Completion implements BiConsumer<@Nullable Object, @Nullable Throwable> {
+
+		private final ProfileScope scope;
+
+		private volatile @Nullable Thread caller = Thread.currentThread();
+
+		Completion(ProfileScope scope) {
+			this.scope = scope;
+		}
+
+		void returned() {
+			this.caller = null;
+		}
+
+		@Override
+		public void accept(@Nullable Object result, @Nullable Throwable error) {
+			if (this.caller != Thread.currentThread() && !this.scope.isFollowedHere()) {
+				this.scope.missedSome();
+			}
+			this.scope.close(unwrap(error));
+		}
+
+		private static @Nullable Throwable unwrap(@Nullable Throwable error) {
+			boolean wrapped = error instanceof CompletionException || error instanceof ExecutionException;
+			return (wrapped && error.getCause() != null) ? error.getCause() : error;
+		}
+
+	}
+
+}

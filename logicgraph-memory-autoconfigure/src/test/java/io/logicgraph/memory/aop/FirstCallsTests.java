@@ -1,0 +1,75 @@
+package io.logicgraph.memory.aop;
+
+import java.util.function.IntConsumer;
+
+import io.logicgraph.memory.profile.Profiled;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Reflection allocates at the first calls of a method, which must not be counted.
+ */
+class FirstCallsTests {
+
+	/**
+	 * Beyond the 16th and the 128th call, at which JDK 17 and later ones change how they
+	 * invoke a method, and well before the optimizing compiler starts.
+	 */
+	private static final int CALLS = 140;
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void areCountedToTheByte(boolean proxyTargetClass) {
+		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(proxyTargetClass, Blocks.class)) {
+			Work work = context.getBean(Work.class);
+			Profiles profiles = new Profiles(context);
+			repeat((i) -> work.block(),
+					() -> assertThat(profiles.get("Blocks.block").lastBytes()).isEqualTo(1_000_016));
+			repeat((i) -> work.blockOf(i, "text"),
+					() -> assertThat(profiles.get("Blocks.blockOf").lastBytes()).isBetween(16L, 200L));
+			repeat((i) -> work.nothing(i, 2, 3, 4, 5),
+					() -> assertThat(profiles.get("Blocks.nothing").lastBytes()).isZero());
+		}
+	}
+
+	private static void repeat(IntConsumer call, Runnable check) {
+		for (int i = 0; i < CALLS; i++) {
+			call.accept(i);
+			check.run();
+		}
+	}
+
+	interface Work {
+
+		Object block();
+
+		Object blockOf(int size, String text);
+
+		void nothing(int a, long b, double c, int d, int e);
+
+	}
+
+	@Profiled
+	static class Blocks implements Work {
+
+		@Override
+		public Object block() {
+			return new byte[1_000_000];
+		}
+
+		@Override
+		public Object blockOf(int size, String text) {
+			return new byte[size];
+		}
+
+		@Override
+		public void nothing(int a, long b, double c, int d, int e) {
+		}
+
+	}
+
+}

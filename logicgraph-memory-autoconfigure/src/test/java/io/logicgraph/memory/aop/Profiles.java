@@ -1,0 +1,36 @@
+package io.logicgraph.memory.aop;
+
+import java.util.List;
+
+import io.logicgraph.memory.profile.ProfileRegistry;
+import io.logicgraph.memory.profile.ProfileSnapshot;
+
+import org.springframework.beans.factory.BeanFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Looks up profiles by name.
+ */
+final class Profiles {
+
+	private final ProfileRegistry registry;
+
+	Profiles(BeanFactory beanFactory) {
+		this.registry = beanFactory.getBean(ProfileRegistry.class);
+	}
+
+	List<String> names() {
+		return this.registry.snapshots().stream().map(ProfileSnapshot::name).sorted().toList();
+	}
+
+	ProfileSnapshot get(String name) {
+		List<ProfileSnapshot> found = this.registry.snapshots()
+			.stream()
+			.filter((profile) -> profile.name().equals(name))
+			.toList();
+		assertThat(found).as("profiles named %s among %s", name, names()).hasSize(1);
+		return found.get(0);
+	}
+
+}
