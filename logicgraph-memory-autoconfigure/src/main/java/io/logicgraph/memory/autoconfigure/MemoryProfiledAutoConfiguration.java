@@ -1,0 +1,33 @@
+package io.logicgraph.memory.autoconfigure;
+
+import io.logicgraph.memory.aop.ProfiledAnnotationBeanPostProcessor;
+import io.logicgraph.memory.profile.ProfileRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for profiled methods.
+ *
+ * @since 0.7.0
+ */
+@AutoConfiguration(after = MemoryAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = { "logicgraph.memory.enabled", "logicgraph.memory.profiled.enabled" },
+		matchIfMissing = true)
+public final class MemoryProfiledAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean
+	static ProfiledAnnotationBeanPostProcessor profiledAnnotationBeanPostProcessor(
+			ObjectProvider<ProfileRegistry> registry) {
+		return new ProfiledAnnotationBeanPostProcessor(registry);
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.logicgraph.memory.autoconfigure;
+
+import io.logicgraph.memory.aop.ProfiledAnnotationBeanPostProcessor;
+import io.logicgraph.memory.profile.ProfileRegistry;
+import io.logicgraph.memory.profile.ProfileSnapshot;
+import io.logicgraph.memory.profile.Profiled;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class MemoryProfiledAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryProfiledAutoConfiguration.class,
+				MemoryMetersAutoConfiguration.class))
+		.withBean(Work.class);
+
+	@Test
+	void annotatedMethodIsProfiled(CapturedOutput output) {
+		this.contextRunner.run((context) -> {
+			context.getBean(Work.class).allocate();
+			assertThat(context.getBean(ProfileRegistry.class).snapshots()).singleElement()
+				.satisfies((profile) -> assertThat(profile.name()).isEqualTo("Work.allocate"))
+				.extracting(ProfileSnapshot::totalBytes)
+				.isEqualTo(1016L);
+		});
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void callIsRecordedAsMeter() {
+		this.contextRunner.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run((context) -> {
+			context.getBean(Work.class).allocate();
+			assertThat(context.getBean(MeterRegistry.class)
+				.get("logicgraph.profiled.allocated")
+				.tags("name", "Work.allocate", "class", "Work", "method", "allocate", "exception", "none", "quality",
+						"exact")
+				.summary()
+				.totalAmount()).isEqualTo(1016);
+		});
+	}
+
+	@Test
+	void worksWhereAllThatIsOptionalIsAbsent() {
+		this.contextRunner
+			.withClassLoader(
+					new FilteredClassLoader("reactor", "org.reactivestreams", "io.micrometer", "org.aspectj", "kotlin"))
+			.run((context) -> {
+				context.getBean(Work.class).allocate();
+				assertThat(context.getBean(ProfileRegistry.class).snapshots()).hasSize(1);
+			});
+	}
+
+	@Test
+	void switchedOffMethodsAreNotProfiled() {
+		for (String property : new String[] { "logicgraph.memory.enabled", "logicgraph.memory.profiled.enabled" }) {
+			this.contextRunner.withPropertyValues(property + "=false").run((context) -> {
+				assertThat(context).doesNotHaveBean(ProfiledAnnotationBeanPostProcessor.class);
+				assertThat(context.getBean(Work.class).allocate()).isNotNull();
+			});
+		}
+	}
+
+	@Test
+	void backsOffBeforeTheUsersOwn() {
+		this.contextRunner.withUserConfiguration(OwnPostProcessor.class)
+			.run((context) -> assertThat(context).hasSingleBean(ProfiledAnnotationBeanPostProcessor.class)
+				.hasBean("ownPostProcessor"));
+	}
+
+	public static class Work {
+
+		@Profiled
+		public Object allocate() {
+			return new byte[1000];
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnPostProcessor {
+
+		@Bean
+		static ProfiledAnnotationBeanPostProcessor ownPostProcessor(ObjectProvider<ProfileRegistry> registry) {
+			return new ProfiledAnnotationBeanPostProcessor(registry);
+		}
+
+	}
+
+}
