@@ -82,6 +82,10 @@ class GuideSnippets {
 		long growth = MemoryMetrics.global().currentBytes() - before;
 	}
 
+	private Quote price(Order order) {
+		return new Quote();
+	}
+
 	private void work() {
 	}
 
@@ -102,10 +106,6 @@ class GuideSnippets {
 		@Profiled
 		Quote quote(Order order) {
 			return price(order);
-		}
-
-		private Quote price(Order order) {
-			return new Quote();
 		}
 
 	}
