@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for profiled methods.
@@ -26,8 +27,13 @@ public final class MemoryProfiledAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
 	static ProfiledAnnotationBeanPostProcessor profiledAnnotationBeanPostProcessor(
-			ObjectProvider<ProfileRegistry> registry) {
-		return new ProfiledAnnotationBeanPostProcessor(registry);
+			ObjectProvider<ProfileRegistry> registry, Environment environment) {
+		ProfiledAnnotationBeanPostProcessor postProcessor = new ProfiledAnnotationBeanPostProcessor(registry);
+		// As Spring Boot does for its own proxies, or a bean couldn't be injected by its
+		// class.
+		postProcessor
+			.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+		return postProcessor;
 	}
 
 }

@@ -9,8 +9,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -65,6 +67,28 @@ class MemoryProfiledAutoConfigurationTests {
 	}
 
 	@Test
+	void beanWithAnInterfaceCanStillBeInjectedByItsClass() {
+		this.contextRunner.withBean(Branch.class)
+			.run((context) -> assertThat(AopUtils.isCglibProxy(context.getBean(Branch.class))).isTrue());
+	}
+
+	@Test
+	void interfacesAreProxiedIfTheApplicationWantsThat() {
+		this.contextRunner.withBean("branch", Branch.class)
+			.withPropertyValues("spring.aop.proxy-target-class=false")
+			.run((context) -> assertThat(AopUtils.isJdkDynamicProxy(context.getBean("branch"))).isTrue());
+	}
+
+	@Test
+	void methodIsProfiledOnceBesideAspectJ() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class)).run((context) -> {
+			context.getBean(Work.class).allocate();
+			assertThat(context.getBean(ProfileRegistry.class).snapshots()).singleElement()
+				.satisfies((profile) -> assertThat(profile.count()).isEqualTo(1));
+		});
+	}
+
+	@Test
 	void switchedOffMethodsAreNotProfiled() {
 		for (String property : new String[] { "logicgraph.memory.enabled", "logicgraph.memory.profiled.enabled" }) {
 			this.contextRunner.withPropertyValues(property + "=false").run((context) -> {
@@ -85,6 +109,22 @@ class MemoryProfiledAutoConfigurationTests {
 
 		@Profiled
 		public Object allocate() {
+			return new byte[1000];
+		}
+
+	}
+
+	interface Place {
+
+		Object open();
+
+	}
+
+	public static class Branch implements Place {
+
+		@Profiled
+		@Override
+		public Object open() {
 			return new byte[1000];
 		}
 
