@@ -3,6 +3,7 @@ package io.logicgraph.memory.pool;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 
+import io.logicgraph.memory.context.ObjectSizes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Made once for an entry, not for each lease.
  */
 final class LiveEntry extends PhantomReference<PoolEntry> {
+
+	/**
+	 * Size of an instance, the four fields of a {@code Reference} included.
+	 */
+	static final long BYTES = ObjectSizes.instance(7, 1, 1);
 
 	/**
 	 * Neighbours in the {@link EntryRegistry}; guarded by the pool's lock, as is all that

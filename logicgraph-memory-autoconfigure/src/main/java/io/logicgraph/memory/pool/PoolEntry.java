@@ -293,7 +293,7 @@ final class PoolEntry extends ContextStorage {
 
 	@Override
 	protected long instanceBytes() {
-		return ObjectSizes.instance(6, 7, 9);
+		return ObjectSizes.instance(6, 7, 9) + LiveEntry.BYTES;
 	}
 
 }

@@ -1,0 +1,187 @@
+package io.logicgraph.memory.context;
+
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+
+import io.logicgraph.memory.GarbageCollections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ContextStorage}.
+ */
+class ContextStorageTests {
+
+	@Test
+	void resetKeepsTheKeysAndClearsTheValues() {
+		ContextStorage storage = new ContextStorage(4);
+		ContextTests.keys(40).forEach((key) -> storage.set(key, key));
+		int capacity = storage.capacity();
+		assertThat(storage.reset()).isTrue();
+		assertThat(storage.size()).isZero();
+		assertThat(storage.nextSlot(0)).isEqualTo(-1);
+		assertThat(keyCount(storage)).isEqualTo(40);
+		ContextTests.keys(40).forEach((key) -> {
+			assertThat(storage.contains(key)).isFalse();
+			storage.set(key, key);
+		});
+		assertThat(keyCount(storage)).isEqualTo(40);
+		assertThat(storage.capacity()).isEqualTo(capacity);
+	}
+
+	@Test
+	void keysThatComeOnlyOnceCannotPileUpOverManyUses() {
+		ContextStorage storage = new ContextStorage(16);
+		int most = 0;
+		for (int use = 0; use < 2000; use++) {
+			for (int i = 0; i < 20; i++) {
+				storage.set("use" + use + "." + i, i);
+			}
+			assertThat(storage.size()).isEqualTo(20);
+			assertThat(storage.reset()).isTrue();
+			most = Math.max(most, storage.capacity());
+		}
+		assertThat(most).isLessThanOrEqualTo(128);
+	}
+
+	@Test
+	void keysThatComeOnlyOnceCannotPileUpWithinOneUse() {
+		ContextStorage storage = new ContextStorage(16);
+		for (int i = 0; i < 300_000; i++) {
+			storage.set("key" + i, i);
+			assertThat(storage.remove("key" + (i - 10))).isEqualTo((i >= 10) ? i - 10 : null);
+		}
+		assertThat(storage.size()).isEqualTo(10);
+		assertThat(storage.capacity()).isLessThanOrEqualTo(128);
+		for (int i = 299_990; i < 300_000; i++) {
+			assertThat(storage.get("key" + i)).isEqualTo(i);
+		}
+	}
+
+	@Test
+	void keysOfOneLargeUseAreForgottenAfterASmallOne() {
+		ContextStorage storage = new ContextStorage(16);
+		ContextTests.keys(500).forEach((key) -> storage.set(key, 1));
+		storage.reset();
+		assertThat(keyCount(storage)).isEqualTo(500);
+		storage.set("a", 1);
+		storage.reset();
+		assertThat(keyCount(storage)).isZero();
+		storage.set("b", 2);
+		assertThat(storage.get("b")).isEqualTo(2);
+	}
+
+	@Test
+	void valuesAreNotKeptAliveByTheTable() {
+		Context context = new Context();
+		WeakReference<Object> cleared = set(context, "cleared");
+		context.clear();
+		WeakReference<Object> removed = set(context, "removed");
+		context.remove("removed");
+		WeakReference<Object> replaced = set(context, "replaced");
+		context.set("replaced", "other");
+		GarbageCollections.until("values collected",
+				() -> cleared.get() == null && removed.get() == null && replaced.get() == null);
+		assertThat(context.asMap()).containsOnlyKeys("replaced");
+	}
+
+	private static WeakReference<Object> set(Context context, String key) {
+		Object value = new Object();
+		context.set(key, value);
+		return new WeakReference<>(value);
+	}
+
+	@Test
+	void probesStayShortWhenKeysCollide() throws ReflectiveOperationException {
+		ContextStorage storage = new ContextStorage(16);
+		List<String> keys = ContextTests.collidingKeys(1 << 12);
+		keys.forEach((key) -> storage.set(key, key));
+		assertThat(longestRun((int[]) Objects.requireNonNull(field(storage, "index")))).isLessThan(200);
+		keys.forEach((key) -> assertThat(storage.get(key)).isEqualTo(key));
+	}
+
+	private static int longestRun(int[] index) {
+		int longest = 0;
+		int run = 0;
+		for (int slot : index) {
+			run = (slot != 0) ? run + 1 : 0;
+			longest = Math.max(longest, run);
+		}
+		return longest;
+	}
+
+	@Test
+	void addingAKeyWhileAnotherThreadDoesIsFound() {
+		Context[] context = new Context[1];
+		ContextStorage storage = new ContextStorage(2) {
+
+			@Override
+			protected void growing(long allocatedBytes, long droppedBytes) {
+				// Any other thread would find the table in the same state.
+				context[0].set("other", 1);
+			}
+
+		};
+		context[0] = new Context(storage, 0);
+		context[0].set("a", 1).set("b", 2);
+		assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(() -> context[0].set("c", 3));
+	}
+
+	@Test
+	void lostCountIsFoundAtReset() throws ReflectiveOperationException {
+		ContextStorage storage = new ContextStorage(2);
+		storage.set("a", 1);
+		Field size = ContextStorage.class.getDeclaredField("size");
+		size.setAccessible(true);
+		size.set(storage, 0);
+		assertThat(storage.reset()).isFalse();
+		assertThat(storage.reset()).isTrue();
+	}
+
+	@Test
+	void tableThatCannotGrowStaysAsItIs() {
+		ContextStorage storage = new ContextStorage(2) {
+
+			@Override
+			protected void growing(long allocatedBytes, long droppedBytes) {
+				throw new OutOfMemoryError("test");
+			}
+
+		};
+		storage.set("a", 1);
+		storage.set("b", 2);
+		long footprint = storage.footprint();
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> storage.set("c", 3));
+		assertThat(storage.capacity()).isEqualTo(2);
+		assertThat(storage.footprint()).isEqualTo(footprint);
+		assertThat(storage.get("a")).isEqualTo(1);
+		assertThat(storage.get("b")).isEqualTo(2);
+		assertThat(storage.contains("c")).isFalse();
+		storage.remove("a");
+		storage.set("a", 4);
+		assertThat(storage.get("a")).isEqualTo(4);
+		assertThat(storage.reset()).isTrue();
+	}
+
+	private static int keyCount(ContextStorage storage) {
+		try {
+			return (int) Objects.requireNonNull(field(storage, "keyCount"));
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Object field(ContextStorage storage, String name) throws ReflectiveOperationException {
+		Field field = ContextStorage.class.getDeclaredField(name);
+		field.setAccessible(true);
+		return field.get(storage);
+	}
+
+}
