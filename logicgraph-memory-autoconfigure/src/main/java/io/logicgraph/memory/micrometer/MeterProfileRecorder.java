@@ -1,7 +1,10 @@
 package io.logicgraph.memory.micrometer;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 import io.logicgraph.memory.profile.ProfileId;
@@ -9,39 +12,53 @@ import io.logicgraph.memory.profile.ProfileRecorder;
 import io.logicgraph.memory.profile.Quality;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the calls of one profile. The meter of the usual outcome is kept in a field, so
- * that recording it neither allocates nor looks anything up.
+ * Records the calls of one profile in a distribution summary for each outcome. Summaries
+ * are looked up without allocating anything.
  */
 final class MeterProfileRecorder implements ProfileRecorder {
 
-	private static final String NONE = "none";
+	private static final String NO_EXCEPTION = "none";
 
-	private final Tags tags;
+	private final ProfileId id;
 
-	private final Supplier<@Nullable MeterRegistry> registry;
+	private final Supplier<@Nullable MeterRegistry> registries;
 
-	private final BoundMeters meters = new BoundMeters();
+	/**
+	 * Summaries of calls without exception, by the ordinal of their quality.
+	 */
+	private final Summaries successes = new Summaries(NO_EXCEPTION);
 
-	private volatile @Nullable DistributionSummary usual;
-
-	private final Map<Outcome, DistributionSummary> unusual = new ConcurrentHashMap<>();
+	private final Map<Class<?>, Summaries> failures = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Counter unmeasured;
 
-	MeterProfileRecorder(ProfileId id, Supplier<@Nullable MeterRegistry> registry) {
-		this.tags = Tags.of("name", id.name(), "class", orNone(id.className()), "method", orNone(id.methodName()));
-		this.registry = registry;
+	// All that follows is guarded by this.
+
+	private @Nullable MeterRegistry registry;
+
+	private final List<Meter> meters = new ArrayList<>();
+
+	private boolean closed;
+
+	MeterProfileRecorder(ProfileId id, Supplier<@Nullable MeterRegistry> registries) {
+		this.id = id;
+		this.registries = registries;
 	}
 
 	@Override
 	public void measured(long bytes, Quality quality, @Nullable Throwable error) {
-		DistributionSummary summary = (quality == Quality.EXACT && error == null) ? usual() : unusual(quality, error);
+		Summaries summaries = (error != null) ? failures(error.getClass()) : this.successes;
+		DistributionSummary summary = summaries.byQuality.get(quality.ordinal());
+		if (summary == null) {
+			summary = register(summaries, quality);
+		}
 		if (summary != null) {
 			summary.record(bytes);
 		}
@@ -59,70 +76,85 @@ final class MeterProfileRecorder implements ProfileRecorder {
 	}
 
 	@Override
-	public void close() {
-		this.meters.remove();
+	public synchronized void close() {
+		this.closed = true;
+		MeterRegistry registry = this.registry;
+		if (registry != null) {
+			this.meters.forEach(registry::remove);
+		}
+		this.meters.clear();
 	}
 
-	private @Nullable DistributionSummary usual() {
-		DistributionSummary summary = this.usual;
-		if (summary == null) {
-			summary = register(Quality.EXACT, NONE);
-			this.usual = summary;
-		}
-		return summary;
+	private Summaries failures(Class<?> type) {
+		Summaries summaries = this.failures.get(type);
+		return (summaries != null) ? summaries
+				: this.failures.computeIfAbsent(type, (key) -> new Summaries(simpleName(key)));
 	}
 
-	private @Nullable DistributionSummary unusual(Quality quality, @Nullable Throwable error) {
-		Outcome outcome = new Outcome(quality, (error != null) ? exceptionTag(error) : NONE);
-		DistributionSummary known = this.unusual.get(outcome);
-		if (known != null) {
-			return known;
-		}
-		DistributionSummary summary = register(quality, outcome.exception());
-		if (summary != null) {
-			this.unusual.put(outcome, summary);
-		}
-		return summary;
-	}
-
-	private @Nullable DistributionSummary register(Quality quality, String exception) {
-		MeterRegistry registry = this.registry.get();
+	private synchronized @Nullable DistributionSummary register(Summaries summaries, Quality quality) {
+		MeterRegistry registry = registry();
 		if (registry == null) {
 			return null;
 		}
 		DistributionSummary summary = DistributionSummary.builder(MeterNames.PROFILED_ALLOCATED)
+			.tags(tags().and("exception", summaries.exception).and("quality", quality.label()))
 			.baseUnit(BaseUnits.BYTES)
 			.description("Bytes allocated by a call, nested profiled calls included; cumulative, not live; 0 or more")
-			.tags(this.tags.and("exception", exception, "quality", quality.label()))
 			.register(registry);
-		this.meters.add(registry, summary);
+		this.meters.add(summary);
+		summaries.byQuality.set(quality.ordinal(), summary);
 		return summary;
 	}
 
-	private @Nullable Counter registerUnmeasured() {
-		MeterRegistry registry = this.registry.get();
+	private synchronized @Nullable Counter registerUnmeasured() {
+		MeterRegistry registry = registry();
 		if (registry == null) {
 			return null;
 		}
 		Counter counter = Counter.builder(MeterNames.PROFILED_UNMEASURED)
+			.tags(tags())
 			.description("Calls of which the JVM can't say what they allocated")
-			.tags(this.tags)
 			.register(registry);
-		this.meters.add(registry, counter);
+		this.meters.add(counter);
 		this.unmeasured = counter;
 		return counter;
 	}
 
-	private static String exceptionTag(Throwable error) {
-		String name = error.getClass().getSimpleName();
-		return name.isEmpty() ? error.getClass().getName() : name;
+	private @Nullable MeterRegistry registry() {
+		if (this.closed) {
+			return null;
+		}
+		if (this.registry == null) {
+			this.registry = this.registries.get();
+		}
+		return this.registry;
+	}
+
+	private Tags tags() {
+		return Tags.of("name", this.id.name(), "class", orNone(this.id.className()), "method",
+				orNone(this.id.methodName()));
 	}
 
 	private static String orNone(String value) {
-		return value.isEmpty() ? NONE : value;
+		return value.isEmpty() ? "none" : value;
 	}
 
-	private record Outcome(Quality quality, String exception) {
+	private static String simpleName(Class<?> type) {
+		String name = type.getSimpleName();
+		return name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name;
+	}
+
+	private static final class Summaries {
+
+		private final String exception;
+
+		private final AtomicReferenceArray<@Nullable DistributionSummary> byQuality = new AtomicReferenceArray<>(
+				Quality.values().length);
+
+		Summaries(String exception) {
+			this.exception = exception;
+		}
+
 	}
 
 }
