@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(jvmArgs = { "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch" })
+@Fork(jvmArgs = { "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch" })
 @State(Scope.Thread)
 public class KeysBenchmark {
 
@@ -92,7 +92,7 @@ public class KeysBenchmark {
 	@State(Scope.Thread)
 	public static class Pools {
 
-		@Param({ "young", "tenured" })
+		@Param("tenured")
 		public String generation = "";
 
 		private final ContextPool pool = new ContextPool(PoolConfig.defaults());

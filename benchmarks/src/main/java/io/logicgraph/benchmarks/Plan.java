@@ -18,14 +18,17 @@ enum Plan {
 	/**
 	 * One fork, the sizes that matter most.
 	 */
-	SHORT(1, 2, 3, 300),
+	SHORT(1, 2, 3, 200),
 
 	/**
 	 * All sizes.
 	 */
-	FULL(2, 4, 5, 500);
+	FULL(1, 3, 5, 200);
 
 	private static final String[] POOLS = { "PoolBenchmark", "RecyclerBenchmark", "memory_metrics_record" };
+
+	private static final String[] RELEASE_NOTES = { "context_reuse", "context_with", "allocation_patterns",
+			"pool_acquire_release" };
 
 	private final int forks;
 
@@ -47,7 +50,11 @@ enum Plan {
 	}
 
 	List<Options> runs() {
-		return (this == FULL) ? List.of(options(1).build(), options(2, POOLS).build()) : List.of(shortRun());
+		if (this == SHORT) {
+			return List.of(shortRun());
+		}
+		return List.of(options(1, POOLS).build(), options(2, POOLS).build(), options(1, "KeysBenchmark").build(),
+				options(1, "ProfileBenchmark").build(), options(1, RELEASE_NOTES).build());
 	}
 
 	private Options shortRun() {

@@ -35,7 +35,7 @@ import stormpot.Timeout;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(jvmArgs = { "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch" })
+@Fork(jvmArgs = { "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch" })
 @State(Scope.Benchmark)
 public class PoolBenchmark {
 

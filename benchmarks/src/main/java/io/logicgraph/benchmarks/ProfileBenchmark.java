@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(jvmArgs = { "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch" })
+@Fork(jvmArgs = { "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch" })
 @State(Scope.Benchmark)
 public class ProfileBenchmark {
 

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(jvmArgs = { "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch" },
+@Fork(jvmArgs = { "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch" },
 		jvmArgsAppend = { "-Djmh.executor=CUSTOM",
 				"-Djmh.executor.class=io.logicgraph.benchmarks.FastThreadLocalExecutor" })
 @State(Scope.Benchmark)

@@ -26,7 +26,7 @@ import org.openjdk.jmh.infra.Blackhole;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(jvmArgs = { "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch" })
+@Fork(jvmArgs = { "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch" })
 @State(Scope.Thread)
 public class ReleaseNotesBenchmark {
 
