@@ -41,6 +41,10 @@ final class MeterNames {
 
 	static final String PROFILED_UNMEASURED = "logicgraph.profiled.unmeasured";
 
+	static final String OBSERVED_ALLOCATED_SUFFIX = ".allocated";
+
+	static final String OBSERVED_UNMEASURED = "logicgraph.observed.unmeasured";
+
 	static final String UNIT_CONTEXTS = "contexts";
 
 	private MeterNames() {

@@ -33,9 +33,9 @@ public final class ObservedScopes {
 
 	/**
 	 * Let the current thread work for a scope.
-	 * @param scope the scope
+	 * @param scope the scope, or {@code null} for none
 	 */
-	public static void enter(ProfileScope scope) {
+	public static void enter(@Nullable ProfileScope scope) {
 		ThreadLedger ledger = ThreadLedger.ofObservations();
 		ledger.push(scope);
 		ProfileScope.attach(ledger, scope);
@@ -46,20 +46,11 @@ public final class ObservedScopes {
 	 * entered the given one. A scope that it did not enter is ignored.
 	 * @param scope the scope that was entered
 	 */
-	public static void exit(ProfileScope scope) {
+	public static void exit(@Nullable ProfileScope scope) {
 		ThreadLedger ledger = ThreadLedger.ofObservations();
 		if (ledger.remove(scope)) {
 			ProfileScope.attach(ledger, ledger.top());
 		}
-	}
-
-	/**
-	 * Let the current thread exit all scopes.
-	 */
-	public static void reset() {
-		ThreadLedger ledger = ThreadLedger.ofObservations();
-		ledger.removeAll();
-		ProfileScope.attach(ledger, null);
 	}
 
 }

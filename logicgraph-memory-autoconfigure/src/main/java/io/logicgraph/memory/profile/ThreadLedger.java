@@ -206,7 +206,7 @@ final class ThreadLedger {
 		}
 	}
 
-	void push(ProfileScope scope) {
+	void push(@Nullable ProfileScope scope) {
 		if (this.depth == this.stack.length) {
 			this.stack = Arrays.copyOf(this.stack, 2 * this.depth);
 		}
@@ -217,7 +217,7 @@ final class ThreadLedger {
 	 * Remove a scope from where it was pushed last.
 	 * @return {@code false} if it was not
 	 */
-	boolean remove(ProfileScope scope) {
+	boolean remove(@Nullable ProfileScope scope) {
 		for (int i = this.depth - 1; i >= 0; i--) {
 			if (this.stack[i] == scope) {
 				removeAt(i);
@@ -225,11 +225,6 @@ final class ThreadLedger {
 			}
 		}
 		return false;
-	}
-
-	void removeAll() {
-		Arrays.fill(this.stack, null);
-		this.depth = 0;
 	}
 
 	@Nullable ProfileScope top() {

@@ -1,0 +1,88 @@
+package io.logicgraph.memory.autoconfigure;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what HTTP requests allocate, to be run with each kind of web application.
+ */
+@SpringBootTest(classes = ObservedRequestApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "spring.task.execution.propagate-context=true", "spring.reactor.context-propagation=auto" })
+abstract class AbstractObservedRequestTests {
+
+	private static final int WARM_UP = 10;
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private MeterRegistry meters;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/direct", "/future", "/subscribe-on", "/publish-on", "/flat-map" })
+	void measuresARequestAcrossItsHops(String path) throws Exception {
+		double framework = measure("/nothing");
+		double bytes = measure(path) - framework;
+		assertThat(bytes).isBetween(ObservedRequestApplication.BYTES * 0.99, ObservedRequestApplication.BYTES * 1.01);
+	}
+
+	@Test
+	void hasTheTagsOfTheObservation() throws Exception {
+		measure("/direct");
+		List<String> tags = summary("/direct").getId().getTags().stream().map(Tag::getKey).toList();
+		assertThat(tags).containsExactlyInAnyOrder("method", "uri", "status", "outcome", "exception", "error",
+				"quality");
+		assertThat(summary("/direct").getId().getTag("quality")).isEqualTo("exact");
+		assertThat(summary("/direct").getId().getTag("status")).isEqualTo("200");
+	}
+
+	private double measure(String path) throws IOException, InterruptedException {
+		for (int i = 0; i < WARM_UP; i++) {
+			request(path);
+		}
+		double before = summary(path).totalAmount();
+		request(path);
+		return summary(path).totalAmount() - before;
+	}
+
+	/**
+	 * Send a request and wait until it is recorded, which happens after it was answered.
+	 */
+	private void request(String path) throws IOException, InterruptedException {
+		long before = count(path);
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path)).build();
+		assertThat(this.client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+		Awaitility.await().until(() -> count(path) == before + 1);
+	}
+
+	private long count(String path) {
+		DistributionSummary summary = this.meters.find("http.server.requests.allocated").tag("uri", path).summary();
+		return (summary != null) ? summary.count() : 0;
+	}
+
+	private DistributionSummary summary(String path) {
+		return this.meters.get("http.server.requests.allocated").tag("uri", path).summary();
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.logicgraph.memory.autoconfigure;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.logicgraph.memory.profile.Allocations;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Answers requests of which it is known what they allocate.
+ */
+@EnableAutoConfiguration
+@Configuration(proxyBeanMethods = false)
+@Import(ObservedRequestApplication.WorkController.class)
+class ObservedRequestApplication {
+
+	static final int BYTES = 8_000_000;
+
+	private static final int PARTS = 8;
+
+	@RestController
+	static class WorkController {
+
+		private final AsyncTaskExecutor executor;
+
+		WorkController(AsyncTaskExecutor applicationTaskExecutor) {
+			this.executor = applicationTaskExecutor;
+		}
+
+		@GetMapping("/nothing")
+		String nothing() {
+			return "done";
+		}
+
+		@GetMapping("/direct")
+		String direct() {
+			Allocations.allocate(BYTES);
+			return "done";
+		}
+
+		@GetMapping("/future")
+		CompletableFuture<String> future() {
+			Allocations.allocate(BYTES / 2);
+			return CompletableFuture.supplyAsync(() -> work(BYTES / 2), this.executor);
+		}
+
+		@GetMapping("/subscribe-on")
+		Mono<String> subscribeOn() {
+			return Mono.fromSupplier(() -> work(BYTES)).subscribeOn(Schedulers.boundedElastic());
+		}
+
+		@GetMapping("/publish-on")
+		Mono<String> publishOn() {
+			return Mono.fromSupplier(() -> work(BYTES / 2))
+				.publishOn(Schedulers.parallel())
+				.map((done) -> work(BYTES / 2));
+		}
+
+		@GetMapping("/flat-map")
+		Mono<String> flatMap() {
+			return Flux.range(0, PARTS)
+				.flatMap((i) -> Mono.fromSupplier(() -> work(BYTES / PARTS)).subscribeOn(Schedulers.boundedElastic()))
+				.then(Mono.just("done"));
+		}
+
+		private static String work(int bytes) {
+			Allocations.allocate(bytes);
+			return "done";
+		}
+
+	}
+
+}
