@@ -1,5 +1,7 @@
 package io.logicgraph.memory.aop;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 import io.logicgraph.memory.profile.Profiled;
@@ -26,13 +28,17 @@ class FirstCallsTests {
 	void areCountedToTheByte(boolean proxyTargetClass) {
 		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(proxyTargetClass, Blocks.class)) {
 			Work work = context.getBean(Work.class);
+			List<Long> bytes = new ArrayList<>();
 			Profiles profiles = new Profiles(context);
 			repeat((i) -> work.block(),
 					() -> assertThat(profiles.get("Blocks.block").lastBytes()).isEqualTo(1_000_016));
 			repeat((i) -> work.blockOf(i, "text"),
 					() -> assertThat(profiles.get("Blocks.blockOf").lastBytes()).isBetween(16L, 200L));
-			repeat((i) -> work.nothing(i, 2, 3, 4, 5),
-					() -> assertThat(profiles.get("Blocks.nothing").lastBytes()).isZero());
+			repeat((i) -> work.nothing(i, 2, 3, 4, 5), () -> bytes.add(profiles.get("Blocks.nothing").lastBytes()));
+			assertThat(bytes.subList(0, 20)).containsOnly(0L);
+			// When HotSpot queues a method for compilation, it may make the string literals
+			// of its class on the thread that happens to call it.
+			assertThat(bytes).filteredOn((count) -> count != 0).hasSizeLessThan(3).allMatch((count) -> count < 1024);
 		}
 	}
 

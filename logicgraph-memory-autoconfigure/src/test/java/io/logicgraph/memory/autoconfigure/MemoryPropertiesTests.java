@@ -114,7 +114,8 @@ class MemoryPropertiesTests {
 				.filter((property) -> !property.has("defaultValue"))
 				.map((property) -> property.get("name").asString())
 				.toList();
-			assertThat(withoutDefault).containsExactly("logicgraph.memory.pool.max-retained-capacity");
+			assertThat(withoutDefault).containsExactlyInAnyOrder("logicgraph.memory.observation.exclude",
+					"logicgraph.memory.pool.max-retained-capacity");
 		}
 	}
 
