@@ -36,7 +36,8 @@ class FirstCallsTests {
 					() -> assertThat(profiles.get("Blocks.blockOf").lastBytes()).isBetween(16L, 200L));
 			repeat((i) -> work.nothing(i, 2, 3, 4, 5), () -> bytes.add(profiles.get("Blocks.nothing").lastBytes()));
 			assertThat(bytes.subList(0, 20)).containsOnly(0L);
-			// When HotSpot queues a method for compilation, it may make the string literals
+			// When HotSpot queues a method for compilation, it may make the string
+			// literals
 			// of its class on the thread that happens to call it.
 			assertThat(bytes).filteredOn((count) -> count != 0).hasSizeLessThan(3).allMatch((count) -> count < 1024);
 		}
