@@ -1,9 +1,11 @@
 package io.logicgraph.memory.profile;
 
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import io.logicgraph.memory.metrics.JvmMemory;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 
@@ -86,6 +88,29 @@ public final class MemoryProfiler {
 	 */
 	public static MemorySnapshot snapshot() {
 		return MemorySnapshot.take(MemoryMetrics.global());
+	}
+
+	/**
+	 * Do some work and return by how much the live heap grew: what is in use after a
+	 * collection, afterwards less before. Collects garbage twice, so it is for tests and
+	 * for hunting leaks. Other threads' heap is in the result, too.
+	 * @param work the work
+	 * @return bytes; empty where the JVM did not collect when asked to, for instance with
+	 * {@code -XX:+DisableExplicitGC}
+	 */
+	public static OptionalLong liveHeapGrowth(Runnable work) {
+		Objects.requireNonNull(work, "work");
+		OptionalLong before = liveHeap();
+		work.run();
+		OptionalLong after = liveHeap();
+		return (before.isPresent() && after.isPresent()) ? OptionalLong.of(after.getAsLong() - before.getAsLong())
+				: OptionalLong.empty();
+	}
+
+	private static OptionalLong liveHeap() {
+		long collections = JvmMemory.collections();
+		System.gc();
+		return (JvmMemory.collections() > collections) ? JvmMemory.heapAfterGcBytes() : OptionalLong.empty();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.logicgraph.memory.docs;
 
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -80,6 +81,10 @@ class GuideSnippets {
 		long before = MemoryMetrics.global().currentBytes();
 		work();
 		long growth = MemoryMetrics.global().currentBytes() - before;
+	}
+
+	void liveHeap() {
+		OptionalLong grown = MemoryProfiler.liveHeapGrowth(() -> work());
 	}
 
 	private Quote price(Order order) {
