@@ -1,10 +1,10 @@
 package io.logicgraph.memory.aop;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 
 import io.logicgraph.memory.profile.ProfileId;
 import io.logicgraph.memory.profile.Profiled;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
@@ -16,42 +16,42 @@ import org.springframework.util.ClassUtils;
 interface ProfileNaming {
 
 	/**
-	 * Return the identity of a method's profile, or {@code null} if the method is not
-	 * profiled.
+	 * Return the identity of a method's profile.
 	 */
-	@Nullable ProfileId name(Method method, Class<?> targetClass);
+	ProfileId name(Method method, Class<?> targetClass);
 
 	/**
-	 * Name profiles as the annotations say.
+	 * Name profiles as the annotations say, and as an annotation without a name would
+	 * where there is none.
 	 */
 	static ProfileNaming by(ProfiledAnnotations annotations) {
 		return (method, targetClass) -> {
-			Profiled profiled = annotations.find(method, targetClass);
-			if (profiled == null) {
-				return null;
-			}
 			Class<?> userClass = ClassUtils.getUserClass(targetClass);
 			Method specific = AopUtils.getMostSpecificMethod(method, userClass);
+			Class<?> named = isMadeUp(userClass) ? method.getDeclaringClass() : userClass;
+			Profiled profiled = annotations.find(method, targetClass);
+			if (profiled == null) {
+				return id(specific, named, "", true);
+			}
 			boolean own = annotations.findOwn(specific, method) != null;
-			return id(specific, userClass, profiled.value(), own);
+			return id(specific, named, profiled.value(), own);
 		};
 	}
 
-	/**
-	 * Name a profile that no annotation names.
-	 */
-	static ProfileId byDefault(Method method, Class<?> targetClass) {
-		Class<?> userClass = ClassUtils.getUserClass(targetClass);
-		return id(AopUtils.getMostSpecificMethod(method, userClass), userClass, "", true);
-	}
-
-	private static ProfileId id(Method method, Class<?> userClass, String value, boolean own) {
-		String className = simpleName(userClass);
+	private static ProfileId id(Method method, Class<?> type, String value, boolean own) {
+		String className = simpleName(type);
 		if (own && !value.isEmpty()) {
 			return new ProfileId(value, className, method.getName());
 		}
 		String prefix = value.isEmpty() ? className : value;
 		return new ProfileId(prefix + "." + method.getName(), className, method.getName());
+	}
+
+	/**
+	 * Return whether the name of a class says nothing: a JDK proxy, a lambda.
+	 */
+	private static boolean isMadeUp(Class<?> type) {
+		return Proxy.isProxyClass(type) || type.isHidden();
 	}
 
 	private static String simpleName(Class<?> type) {

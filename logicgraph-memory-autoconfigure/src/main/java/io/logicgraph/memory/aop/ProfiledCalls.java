@@ -75,9 +75,6 @@ final class ProfiledCalls {
 			return known;
 		}
 		ProfileId id = this.naming.name(method, targetClass);
-		if (id == null) {
-			return null;
-		}
 		ProfiledCall call = create(registry.profile(id), AopUtils.getMostSpecificMethod(method, targetClass));
 		if (SpringProxy.class.isAssignableFrom(targetClass)) {
 			call = new NestedProxyCall(call);

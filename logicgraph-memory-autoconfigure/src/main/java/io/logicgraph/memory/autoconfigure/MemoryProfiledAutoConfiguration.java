@@ -1,10 +1,15 @@
 package io.logicgraph.memory.autoconfigure;
 
-import io.logicgraph.memory.aop.ProfiledAnnotationBeanPostProcessor;
+import java.util.List;
+
+import io.logicgraph.memory.aop.ProfiledBeanPostProcessor;
+import io.logicgraph.memory.aop.ProfiledPattern;
 import io.logicgraph.memory.profile.ProfileRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -26,14 +31,21 @@ public final class MemoryProfiledAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
-	static ProfiledAnnotationBeanPostProcessor profiledAnnotationBeanPostProcessor(
-			ObjectProvider<ProfileRegistry> registry, Environment environment) {
-		ProfiledAnnotationBeanPostProcessor postProcessor = new ProfiledAnnotationBeanPostProcessor(registry);
+	static ProfiledBeanPostProcessor profiledBeanPostProcessor(ObjectProvider<ProfileRegistry> registry,
+			Environment environment, ConfigurableListableBeanFactory beanFactory) {
+		ProfiledBeanPostProcessor postProcessor = new ProfiledBeanPostProcessor(registry,
+				patterns("include", environment, beanFactory), patterns("exclude", environment, beanFactory));
 		// As Spring Boot does for its own proxies, or a bean couldn't be injected by its
 		// class.
 		postProcessor
 			.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
 		return postProcessor;
+	}
+
+	private static List<ProfiledPattern> patterns(String name, Environment environment,
+			ConfigurableBeanFactory beanFactory) {
+		PatternProperty property = new PatternProperty(environment, MemoryProperties.PREFIX + ".profiled." + name);
+		return property.parse(property.read(), (text) -> ProfiledPattern.parse(text, beanFactory));
 	}
 
 }

@@ -2,6 +2,8 @@ package io.logicgraph.memory.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.logicgraph.memory.pool.LeakDetection;
 import io.logicgraph.memory.pool.PoolConfig;
@@ -251,9 +253,21 @@ public class MemoryProperties implements InitializingBean {
 	public static class Profiled {
 
 		/**
-		 * Whether to profile methods that are annotated with @Profiled.
+		 * Whether to profile methods that are annotated with @Profiled or included here.
 		 */
 		private boolean enabled = true;
+
+		/**
+		 * Methods to profile without annotating them: packages or classes, names of
+		 * beans, AspectJ expressions. At most 100.
+		 */
+		private List<String> include = new ArrayList<>();
+
+		/**
+		 * Methods not to profile, included or annotated: packages or classes, names of
+		 * beans, AspectJ expressions. At most 100.
+		 */
+		private List<String> exclude = new ArrayList<>();
 
 		/**
 		 * Largest number of profiles. All further methods share one that is named
@@ -267,6 +281,22 @@ public class MemoryProperties implements InitializingBean {
 
 		public void setEnabled(boolean enabled) {
 			this.enabled = enabled;
+		}
+
+		public List<String> getInclude() {
+			return this.include;
+		}
+
+		public void setInclude(List<String> include) {
+			this.include = include;
+		}
+
+		public List<String> getExclude() {
+			return this.exclude;
+		}
+
+		public void setExclude(List<String> exclude) {
+			this.exclude = exclude;
 		}
 
 		public int getMaxProfiles() {

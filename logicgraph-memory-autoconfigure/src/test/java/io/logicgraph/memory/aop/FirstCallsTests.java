@@ -8,6 +8,7 @@ import io.logicgraph.memory.profile.Profiled;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,21 +27,33 @@ class FirstCallsTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void areCountedToTheByte(boolean proxyTargetClass) {
-		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(proxyTargetClass, Blocks.class)) {
-			Work work = context.getBean(Work.class);
-			List<Long> bytes = new ArrayList<>();
-			Profiles profiles = new Profiles(context);
-			repeat((i) -> work.block(),
-					() -> assertThat(profiles.get("Blocks.block").lastBytes()).isEqualTo(1_000_016));
-			repeat((i) -> work.blockOf(i, "text"),
-					() -> assertThat(profiles.get("Blocks.blockOf").lastBytes()).isBetween(16L, 200L));
-			repeat((i) -> work.nothing(i, 2, 3, 4, 5), () -> bytes.add(profiles.get("Blocks.nothing").lastBytes()));
-			assertThat(bytes.subList(0, 20)).containsOnly(0L);
-			// When HotSpot queues a method for compilation, it may make the string
-			// literals
-			// of its class on the thread that happens to call it.
-			assertThat(bytes).filteredOn((count) -> count != 0).hasSizeLessThan(3).allMatch((count) -> count < 1024);
+		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(proxyTargetClass,
+				AnnotatedBlocks.class)) {
+			assertCounted(context, "AnnotatedBlocks.");
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "blocks", "execution(* *..Blocks.*(..))" })
+	void areCountedToTheByteWherePatternsTellThem(String pattern) {
+		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(List.of(pattern), List.of(),
+				Blocks.class)) {
+			assertCounted(context, "Blocks.");
+		}
+	}
+
+	private static void assertCounted(BeanFactory context, String prefix) {
+		Work work = context.getBean(Work.class);
+		List<Long> bytes = new ArrayList<>();
+		Profiles profiles = new Profiles(context);
+		repeat((i) -> work.block(), () -> assertThat(profiles.get(prefix + "block").lastBytes()).isEqualTo(1_000_016));
+		repeat((i) -> work.blockOf(i, "text"),
+				() -> assertThat(profiles.get(prefix + "blockOf").lastBytes()).isBetween(16L, 200L));
+		repeat((i) -> work.nothing(i, 2, 3, 4, 5), () -> bytes.add(profiles.get(prefix + "nothing").lastBytes()));
+		assertThat(bytes.subList(0, 20)).containsOnly(0L);
+		// When HotSpot queues a method for compilation, it may make the string literals
+		// of its class on the thread that happens to call it.
+		assertThat(bytes).filteredOn((count) -> count != 0).hasSizeLessThan(3).allMatch((count) -> count < 1024);
 	}
 
 	private static void repeat(IntConsumer call, Runnable check) {
@@ -61,6 +74,10 @@ class FirstCallsTests {
 	}
 
 	@Profiled
+	static class AnnotatedBlocks extends Blocks {
+
+	}
+
 	static class Blocks implements Work {
 
 		@Override

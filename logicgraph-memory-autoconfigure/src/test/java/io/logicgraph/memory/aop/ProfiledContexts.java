@@ -1,11 +1,15 @@
 package io.logicgraph.memory.aop;
 
+import java.util.List;
+
 import io.logicgraph.memory.profile.ProfileRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.StringUtils;
 
 /**
  * Application contexts with the post-processor and some beans.
@@ -23,6 +27,35 @@ final class ProfiledContexts {
 		return context;
 	}
 
+	/**
+	 * Start a context whose post-processor has patterns.
+	 */
+	static AnnotationConfigApplicationContext start(List<String> include, List<String> exclude,
+			Class<?>... beanClasses) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		context.registerBean(ProfileRegistry.class, () -> new ProfileRegistry());
+		context.registerBean(ProfiledBeanPostProcessor.class, () -> postProcessor(include, exclude, context));
+		for (Class<?> beanClass : beanClasses) {
+			context.registerBean(StringUtils.uncapitalize(beanClass.getSimpleName()), beanClass);
+		}
+		context.refresh();
+		return context;
+	}
+
+	static ProfiledBeanPostProcessor postProcessor(List<String> include, List<String> exclude,
+			GenericApplicationContext context) {
+		ProfiledBeanPostProcessor postProcessor = new ProfiledBeanPostProcessor(
+				context.getBeanProvider(ProfileRegistry.class), parse(include, context), parse(exclude, context));
+		postProcessor.setProxyTargetClass(true);
+		return postProcessor;
+	}
+
+	private static List<ProfiledPattern> parse(List<String> patterns, GenericApplicationContext context) {
+		return patterns.stream()
+			.map((pattern) -> ProfiledPattern.parse(pattern, context.getDefaultListableBeanFactory()))
+			.toList();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class InterfaceProxies {
 
@@ -32,8 +65,8 @@ final class ProfiledContexts {
 		}
 
 		@Bean
-		static ProfiledAnnotationBeanPostProcessor profiledPostProcessor(ObjectProvider<ProfileRegistry> registry) {
-			return new ProfiledAnnotationBeanPostProcessor(registry);
+		static ProfiledBeanPostProcessor profiledPostProcessor(ObjectProvider<ProfileRegistry> registry) {
+			return new ProfiledBeanPostProcessor(registry);
 		}
 
 	}
@@ -47,8 +80,8 @@ final class ProfiledContexts {
 		}
 
 		@Bean
-		static ProfiledAnnotationBeanPostProcessor profiledPostProcessor(ObjectProvider<ProfileRegistry> registry) {
-			ProfiledAnnotationBeanPostProcessor postProcessor = new ProfiledAnnotationBeanPostProcessor(registry);
+		static ProfiledBeanPostProcessor profiledPostProcessor(ObjectProvider<ProfileRegistry> registry) {
+			ProfiledBeanPostProcessor postProcessor = new ProfiledBeanPostProcessor(registry);
 			postProcessor.setProxyTargetClass(true);
 			return postProcessor;
 		}

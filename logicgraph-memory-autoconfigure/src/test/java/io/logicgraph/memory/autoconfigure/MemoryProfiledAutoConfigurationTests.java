@@ -1,6 +1,6 @@
 package io.logicgraph.memory.autoconfigure;
 
-import io.logicgraph.memory.aop.ProfiledAnnotationBeanPostProcessor;
+import io.logicgraph.memory.aop.ProfiledBeanPostProcessor;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Profiled;
@@ -13,6 +13,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -40,6 +41,59 @@ class MemoryProfiledAutoConfigurationTests {
 				.isEqualTo(1016L);
 		});
 		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void methodsAreProfiledByPattern() {
+		this.contextRunner.withBean("branch", Branch.class)
+			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withPropertyValues("logicgraph.memory.profiled.include[0]=branch",
+					"logicgraph.memory.profiled.exclude=execution(* *..Work.*(..)),*.close")
+			.run((context) -> {
+				context.getBean(Branch.class).open();
+				context.getBean(Branch.class).visit();
+				context.getBean(Work.class).allocate();
+				assertThat(context.getBean(ProfileRegistry.class).snapshots()).extracting(ProfileSnapshot::name)
+					.containsExactlyInAnyOrder("Branch.open", "Branch.visit");
+				assertThat(context.getBean(MeterRegistry.class)
+					.get("logicgraph.profiled.allocated")
+					.tags("name", "Branch.visit", "class", "Branch", "method", "visit", "exception", "none", "quality",
+							"exact")
+					.summary()
+					.totalAmount()).isEqualTo(1016);
+			});
+	}
+
+	@Test
+	void namesAndPackagesWorkWithoutAspectJ() {
+		this.contextRunner.withBean("branch", Branch.class)
+			.withPropertyValues("logicgraph.memory.profiled.include=io.logicgraph.memory.autoconfigure.*Tests$Branch")
+			.withClassLoader(
+					new FilteredClassLoader("reactor", "org.reactivestreams", "io.micrometer", "org.aspectj", "kotlin"))
+			.run((context) -> {
+				context.getBean(Branch.class).visit();
+				assertThat(context.getBean(ProfileRegistry.class).snapshots()).extracting(ProfileSnapshot::name)
+					.containsExactly("Branch.visit");
+			});
+	}
+
+	@Test
+	void expressionFailsTheStartWhereAspectJIsAbsent() {
+		this.contextRunner.withPropertyValues("logicgraph.memory.profiled.include=execution(* load(..))")
+			.withClassLoader(new FilteredClassLoader("org.aspectj"))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("logicgraph.memory.profiled.include")
+				.hasMessageContaining("execution(* load(..))")
+				.hasMessageContaining("Add org.aspectj:aspectjweaver"));
+	}
+
+	@Test
+	void patternsAreNotReadWhereProfilingIsSwitchedOff() {
+		this.contextRunner
+			.withPropertyValues("logicgraph.memory.profiled.enabled=false", "logicgraph.memory.profiled.include=a b")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -92,7 +146,7 @@ class MemoryProfiledAutoConfigurationTests {
 	void switchedOffMethodsAreNotProfiled() {
 		for (String property : new String[] { "logicgraph.memory.enabled", "logicgraph.memory.profiled.enabled" }) {
 			this.contextRunner.withPropertyValues(property + "=false").run((context) -> {
-				assertThat(context).doesNotHaveBean(ProfiledAnnotationBeanPostProcessor.class);
+				assertThat(context).doesNotHaveBean(ProfiledBeanPostProcessor.class);
 				assertThat(context.getBean(Work.class).allocate()).isNotNull();
 			});
 		}
@@ -101,7 +155,7 @@ class MemoryProfiledAutoConfigurationTests {
 	@Test
 	void backsOffBeforeTheUsersOwn() {
 		this.contextRunner.withUserConfiguration(OwnPostProcessor.class)
-			.run((context) -> assertThat(context).hasSingleBean(ProfiledAnnotationBeanPostProcessor.class)
+			.run((context) -> assertThat(context).hasSingleBean(ProfiledBeanPostProcessor.class)
 				.hasBean("ownPostProcessor"));
 	}
 
@@ -128,14 +182,18 @@ class MemoryProfiledAutoConfigurationTests {
 			return new byte[1000];
 		}
 
+		public Object visit() {
+			return new byte[1000];
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	static class OwnPostProcessor {
 
 		@Bean
-		static ProfiledAnnotationBeanPostProcessor ownPostProcessor(ObjectProvider<ProfileRegistry> registry) {
-			return new ProfiledAnnotationBeanPostProcessor(registry);
+		static ProfiledBeanPostProcessor ownPostProcessor(ObjectProvider<ProfileRegistry> registry) {
+			return new ProfiledBeanPostProcessor(registry);
 		}
 
 	}

@@ -3,13 +3,17 @@ package io.logicgraph.memory.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +25,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +54,10 @@ class MemoryPropertiesTests {
 					pool.leak-detection.threshold | 0       | Must be a duration longer than 0, up to 36500 days. Write for example '60s'.
 					pool.leak-detection.threshold | 40000d  | Must be a duration longer than 0, up to 36500 days. Write for example '60s'.
 					profiled.max-profiles         | 0       | Must be a number from 1 to 2147483647.
+					profiled.include              | a b     | Must be a package, a class, the name of a bean or an AspectJ expression. Write for example
+					profiled.include[0]           | a..b    | Must not have two dots in a row outside of an AspectJ expression.
+					profiled.include              | execution(load()) | Must be a valid AspectJ expression of execution, within, @within and @annotation
+					profiled.exclude[0]           | args(String) | Must be a valid AspectJ expression of execution, within, @within and @annotation
 					monitor.interval              | 0       | Must be a duration longer than 0, up to 36500 days. Write for example '60s'.
 					monitor.interval              | -5s     | Must be a duration longer than 0, up to 36500 days. Write for example '60s'.
 					""")
@@ -83,6 +92,29 @@ class MemoryPropertiesTests {
 			.contains(action);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "profiled.include", "profiled.exclude", "observation.include", "observation.exclude" })
+	void tooManyPatternsFailTheStart(String key, CapturedOutput output) {
+		Map<String, Object> list = new HashMap<>();
+		for (int i = 0; i <= 100; i++) {
+			list.put("logicgraph.memory.%s[%d]".formatted(key, i), "pattern" + i);
+		}
+		startUp(list);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains(
+					"Invalid value 'pattern100' for configuration property 'logicgraph.memory.%s[100]'".formatted(key))
+			.contains("Must be at most 100 patterns, but there are 101. Use wildcards.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "profiled.include", "profiled.exclude", "observation.include", "observation.exclude" })
+	void emptyPatternFailsTheStart(String key, CapturedOutput output) {
+		startUp(Map.of("logicgraph.memory." + key + "[0]", "http", "logicgraph.memory." + key + "[1]", " "));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("for configuration property 'logicgraph.memory.%s[1]'".formatted(key))
+			.contains("Must not be empty. Remove it or write for example");
+	}
+
 	@Test
 	void thresholdMayBeWrittenAsANumber() {
 		for (Object value : List.of("75%", "75", 75, 75.0)) {
@@ -115,7 +147,8 @@ class MemoryPropertiesTests {
 				.map((property) -> property.get("name").asString())
 				.toList();
 			assertThat(withoutDefault).containsExactlyInAnyOrder("logicgraph.memory.observation.exclude",
-					"logicgraph.memory.pool.max-retained-capacity");
+					"logicgraph.memory.pool.max-retained-capacity", "logicgraph.memory.profiled.exclude",
+					"logicgraph.memory.profiled.include");
 		}
 	}
 
@@ -126,15 +159,25 @@ class MemoryPropertiesTests {
 	}
 
 	private static void startUp(String key, String value) {
+		startUp(Collections.singletonMap("logicgraph.memory." + key, value));
+	}
+
+	private static void startUp(Map<String, Object> properties) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		application.setDefaultProperties(Collections.singletonMap("logicgraph.memory." + key, value));
+		application.setDefaultProperties(properties);
 		assertThatException().isThrownBy(application::run);
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ MemoryAutoConfiguration.class, MemoryMonitorAutoConfiguration.class })
+	@ImportAutoConfiguration({ MemoryAutoConfiguration.class, MemoryMonitorAutoConfiguration.class,
+			MemoryProfiledAutoConfiguration.class, MemoryObservationAutoConfiguration.class })
 	static class Application {
+
+		@Bean
+		MeterRegistry meterRegistry() {
+			return new SimpleMeterRegistry();
+		}
 
 	}
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
-class ProfiledAnnotationBeanPostProcessorTests {
+class ProfiledBeanPostProcessorTests {
 
 	private static final long BLOCK_BYTES = 1016;
 
@@ -402,8 +402,8 @@ class ProfiledAnnotationBeanPostProcessorTests {
 		}
 
 		@Bean
-		static ProfiledAnnotationBeanPostProcessor profiledPostProcessor(ObjectProvider<ProfileRegistry> registry) {
-			return new ProfiledAnnotationBeanPostProcessor(registry);
+		static ProfiledBeanPostProcessor profiledPostProcessor(ObjectProvider<ProfileRegistry> registry) {
+			return new ProfiledBeanPostProcessor(registry);
 		}
 
 	}
@@ -412,8 +412,8 @@ class ProfiledAnnotationBeanPostProcessorTests {
 	static class NoRegistry {
 
 		@Bean
-		static ProfiledAnnotationBeanPostProcessor profiledPostProcessor(ObjectProvider<ProfileRegistry> registry) {
-			return new ProfiledAnnotationBeanPostProcessor(registry);
+		static ProfiledBeanPostProcessor profiledPostProcessor(ObjectProvider<ProfileRegistry> registry) {
+			return new ProfiledBeanPostProcessor(registry);
 		}
 
 	}

@@ -1,12 +1,19 @@
 package io.logicgraph.memory.aop;
 
 import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.logicgraph.memory.profile.ProfileRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.Advisor;
+import org.springframework.aop.Pointcut;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.AopInfrastructureBean;
@@ -19,7 +26,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Profiles the methods of all beans that are annotated with
- * {@link io.logicgraph.memory.profile.Profiled @Profiled}.
+ * {@link io.logicgraph.memory.profile.Profiled @Profiled} or that
+ * {@linkplain ProfiledPattern patterns} tell.
  * <p>
  * The advice is the innermost of a bean, so that what other advice allocates is not
  * counted. A bean that can't be proxied, and annotated methods that a proxy can't
@@ -27,32 +35,71 @@ import org.springframework.util.ClassUtils;
  *
  * @since 0.7.0
  */
-public class ProfiledAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 
-	private static final Log logger = LogFactory.getLog(ProfiledAnnotationBeanPostProcessor.class);
+	private static final Log logger = LogFactory.getLog(ProfiledBeanPostProcessor.class);
 
 	private final transient UnadvisableMethods unadvisable;
 
+	private final transient PatternSelection patterns;
+
 	/**
-	 * Create a post-processor.
+	 * Processors for the beans that patterns tell, each with its own pointcut: beans of
+	 * the same class may differ in their names.
+	 */
+	private final transient Map<Bean, Optional<ProfiledBeanPostProcessor>> selective = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a post-processor for annotated methods.
 	 * @param registry where the profiles are; not asked for before a profiled method is
 	 * called
 	 */
-	public ProfiledAnnotationBeanPostProcessor(ObjectProvider<ProfileRegistry> registry) {
+	public ProfiledBeanPostProcessor(ObjectProvider<ProfileRegistry> registry) {
+		this(registry, List.of(), List.of());
+	}
+
+	/**
+	 * Create a post-processor for methods that are annotated or that patterns tell.
+	 * @param registry where the profiles are; not asked for before a profiled method is
+	 * called
+	 * @param include methods to profile beside the annotated ones
+	 * @param exclude methods not to profile, annotated or not
+	 */
+	public ProfiledBeanPostProcessor(ObjectProvider<ProfileRegistry> registry, List<ProfiledPattern> include,
+			List<ProfiledPattern> exclude) {
 		ProfiledAnnotations annotations = new ProfiledAnnotations();
 		this.unadvisable = new UnadvisableMethods(annotations);
+		this.patterns = new PatternSelection(annotations, include, exclude);
 		this.advisor = new DefaultPointcutAdvisor(new ProfiledPointcut(annotations),
 				new ProfiledInterceptor(new ProfiledCalls(ProfileNaming.by(annotations), registry)));
 	}
 
+	private ProfiledBeanPostProcessor(ProfiledBeanPostProcessor all, Advisor advisor) {
+		this.unadvisable = all.unadvisable;
+		this.patterns = PatternSelection.NONE;
+		this.advisor = advisor;
+		copyFrom(all);
+		setProxyClassLoader(all.getProxyClassLoader());
+		this.beforeExistingAdvisors = all.beforeExistingAdvisors;
+		this.beanFactory = all.beanFactory;
+	}
+
 	@Override
 	public Class<?> determineBeanType(Class<?> beanClass, String beanName) {
+		ProfiledBeanPostProcessor selective = selective(beanName, beanClass, false);
+		if (selective != null) {
+			return selective.determineBeanType(beanClass, beanName);
+		}
 		return isOpenForSubclasses(beanClass) ? super.determineBeanType(beanClass, beanName) : beanClass;
 	}
 
 	@Override
 	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> beanClass = AopUtils.getTargetClass(bean);
+		ProfiledBeanPostProcessor selective = selective(beanName, beanClass, bean instanceof Advised);
+		if (selective != null) {
+			return selective.postProcessAfterInitialization(bean, beanName);
+		}
 		if (bean instanceof AopInfrastructureBean || !isEligible(beanClass)) {
 			return bean;
 		}
@@ -65,6 +112,23 @@ public class ProfiledAnnotationBeanPostProcessor extends AbstractBeanFactoryAwar
 			return bean;
 		}
 		return advise(bean, beanName, beanClass);
+	}
+
+	private @Nullable ProfiledBeanPostProcessor selective(String beanName, Class<?> beanClass, boolean proxied) {
+		if (this.patterns.isEmpty()) {
+			return null;
+		}
+		return this.selective
+			.computeIfAbsent(new Bean(beanName, beanClass, proxied),
+					(bean) -> Optional.ofNullable(this.patterns.select(beanName, ClassUtils.getUserClass(beanClass),
+							proxied, this.beanFactory))
+						.map(this::withPointcut))
+			.orElse(null);
+	}
+
+	private ProfiledBeanPostProcessor withPointcut(Pointcut pointcut) {
+		Advisor all = Objects.requireNonNull(this.advisor);
+		return new ProfiledBeanPostProcessor(this, new DefaultPointcutAdvisor(pointcut, all.getAdvice()));
 	}
 
 	private @Nullable Object advise(Object bean, String beanName, Class<?> beanClass) {
@@ -104,6 +168,10 @@ public class ProfiledAnnotationBeanPostProcessor extends AbstractBeanFactoryAwar
 
 	private static boolean isOpenForSubclasses(Class<?> type) {
 		return !Modifier.isFinal(type.getModifiers()) && !type.isSealed();
+	}
+
+	private record Bean(String name, Class<?> type, boolean proxied) {
+
 	}
 
 }
