@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -35,9 +36,9 @@ public final class MemoryObservationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AllocationObservationHandler allocationObservationHandler(ObjectProvider<MeterRegistry> registry,
-			MemoryObservationProperties properties) {
-		return new AllocationObservationHandler(registry::getIfAvailable, properties::matches,
-				ReactiveObservations::areNotFollowed);
+			MemoryObservationProperties properties, Environment environment) {
+		return new AllocationObservationHandler(registry::getIfAvailable,
+				new ObservationNames(properties, environment)::contain, ReactiveObservations::areNotFollowed);
 	}
 
 	/**

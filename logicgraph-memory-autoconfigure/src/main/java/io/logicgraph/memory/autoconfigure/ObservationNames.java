@@ -1,0 +1,36 @@
+package io.logicgraph.memory.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.core.env.Environment;
+import org.springframework.util.Assert;
+import org.springframework.util.PatternMatchUtils;
+
+/**
+ * Names of the observations to measure.
+ */
+final class ObservationNames {
+
+	private final String[] include;
+
+	private final String[] exclude;
+
+	ObservationNames(MemoryObservationProperties properties, Environment environment) {
+		this.include = check("include", properties.getInclude(), environment);
+		this.exclude = check("exclude", properties.getExclude(), environment);
+	}
+
+	boolean contain(String name) {
+		return PatternMatchUtils.simpleMatch(this.include, name) && !PatternMatchUtils.simpleMatch(this.exclude, name);
+	}
+
+	private static String[] check(String name, List<String> patterns, Environment environment) {
+		return new PatternProperty(environment, MemoryObservationProperties.PREFIX + "." + name)
+			.parse(patterns, (pattern) -> {
+				Assert.hasText(pattern, "Must not be empty. Remove it or write for example 'http.*'.");
+				return pattern.strip();
+			})
+			.toArray(String[]::new);
+	}
+
+}
