@@ -1,6 +1,7 @@
 package io.logicgraph.memory.pool;
 
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.List;
 
 import io.logicgraph.memory.context.Context;
@@ -13,6 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Checks of a pool's figures.
  */
 final class PoolBooks {
+
+	/**
+	 * Shortest duration that settings allow.
+	 */
+	static final Duration SHORTEST = Duration.ofNanos(1);
 
 	private PoolBooks() {
 	}
