@@ -37,11 +37,11 @@ public class ProxyBenchmark {
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
-	private final Service bare = bare();
+	private final Service bare = bareProxy();
 
-	private final Service profiled = profiled();
+	private final Service profiled = profiledProxy();
 
-	private final Service timed = timed();
+	private final Service timed = timedProxy();
 
 	private int value;
 
@@ -60,19 +60,19 @@ public class ProxyBenchmark {
 		return this.timed.callTimed(this.value);
 	}
 
-	private static Service bare() {
+	private static Service bareProxy() {
 		ProxyFactory factory = new ProxyFactory(new Service());
 		factory.addAdvice((MethodInterceptor) MethodInvocation::proceed);
 		return (Service) factory.getProxy();
 	}
 
-	private Service timed() {
+	private Service timedProxy() {
 		AspectJProxyFactory factory = new AspectJProxyFactory(new Service());
 		factory.addAspect(new TimedAspect(this.meters));
 		return factory.getProxy();
 	}
 
-	private Service profiled() {
+	private Service profiledProxy() {
 		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		beans.registerSingleton("profiles", new ProfileRegistry(ProfileRegistry.DEFAULT_MAX_PROFILES,
 				new MeterProfileRecorderFactory(() -> this.meters)));

@@ -19,13 +19,14 @@ import java.util.function.Supplier;
  * <p>
  * Memory ordering: an account's fields are plain and belong to whoever holds its
  * {@code busy} word. Taking it is a compareAndSet, which includes an acquire; giving it
- * back is a volatile store, so the next holder sees all of the last one's writes. Holders
+ * back is a release store, so the next holder sees all of the last one's writes. Holders
  * run a few instructions and never block, except the one that collects, which holds all
  * accounts, taken in index order by one thread at a time.
  * <p>
  * Callers may be at the end of their stack. A {@link StackOverflowError} strikes where a
- * method is called, so nothing is called between taking an account and giving it back,
- * and one thread at a time is a matter of a monitor, which the JVM always leaves; a
+ * method is called, so while an account is held nothing is called but what gives it back,
+ * and if that call fails, a volatile store does it, which needs no stack but costs a
+ * fence. One thread at a time is a matter of a monitor, which the JVM always leaves; a
  * {@code Lock} could stay locked for ever. So a record is made as a whole or not at all.
  */
 final class MemoryLedger {
@@ -56,7 +57,12 @@ final class MemoryLedger {
 			account.headroom -= bytes;
 			account.allocations++;
 			account.allocatedBytes += bytes;
-			account.busy = 0;
+			try {
+				account.giveBack();
+			}
+			catch (VirtualMachineError ex) {
+				account.busy = 0;
+			}
 			return;
 		}
 		account.busy = 0;
@@ -68,7 +74,12 @@ final class MemoryLedger {
 		account.deallocations++;
 		account.deallocatedBytes += bytes;
 		account.headroom += bytes;
-		account.busy = 0;
+		try {
+			account.giveBack();
+		}
+		catch (VirtualMachineError ex) {
+			account.busy = 0;
+		}
 	}
 
 	void countContext() {
@@ -227,6 +238,10 @@ final class MemoryLedger {
 
 		boolean tryTake() {
 			return (int) BUSY.getOpaque(this) == 0 && BUSY.compareAndSet(this, 0, 1);
+		}
+
+		void giveBack() {
+			BUSY.setRelease(this, 0);
 		}
 
 	}
