@@ -9,11 +9,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.EnableAsync;
 
 /**
  * Assesses delayed flights with a logic graph, and shows where the memory goes.
  */
 @SpringBootApplication
+@EnableAsync
 @EnableConfigurationProperties(SampleProperties.class)
 public class SampleApplication {
 

@@ -2,9 +2,11 @@ package io.logicgraph.sample.flight;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,12 +30,19 @@ class FlightController {
 
 	private final ReplayService replays;
 
+	private final ParallelReplay parallelReplay;
+
+	private final FlightStream stream;
+
 	private final BundledFlights bundled;
 
-	FlightController(FlightReader reader, FlightAssessor assessor, ReplayService replays, BundledFlights bundled) {
+	FlightController(FlightReader reader, FlightAssessor assessor, ReplayService replays, ParallelReplay parallelReplay,
+			FlightStream stream, BundledFlights bundled) {
 		this.reader = reader;
 		this.assessor = assessor;
 		this.replays = replays;
+		this.parallelReplay = parallelReplay;
+		this.stream = stream;
 		this.bundled = bundled;
 	}
 
@@ -45,10 +54,30 @@ class FlightController {
 	@PostMapping("/replay")
 	ReplaySummary replay(HttpServletRequest request, @RequestParam(defaultValue = "true") boolean pooled,
 			@RequestParam(required = false) @Nullable Integer executions) throws IOException {
-		List<Flight> sent = this.reader.readAll(request.getInputStream());
-		List<Flight> flights = (sent != null) ? sent : this.bundled.all();
-		int count = (executions != null) ? checkExecutions(executions, flights) : flights.size();
+		List<Flight> flights = sentOrBundled(request);
+		int count = count(executions, flights);
 		return pooled ? this.replays.replayPooled(flights, count) : this.replays.replayUnpooled(flights, count);
+	}
+
+	@PostMapping("/replay/parallel")
+	CompletableFuture<ReplaySummary> replayInParallel(HttpServletRequest request,
+			@RequestParam(required = false) @Nullable Integer executions) throws IOException {
+		List<Flight> flights = sentOrBundled(request);
+		return this.parallelReplay.replay(flights, count(executions, flights));
+	}
+
+	@PostMapping("/stream")
+	Flux<Decision> assessAll(HttpServletRequest request) throws IOException {
+		return this.stream.assess(sentOrBundled(request));
+	}
+
+	private List<Flight> sentOrBundled(HttpServletRequest request) throws IOException {
+		List<Flight> sent = this.reader.readAll(request.getInputStream());
+		return (sent != null) ? sent : this.bundled.all();
+	}
+
+	private static int count(@Nullable Integer executions, List<Flight> flights) {
+		return (executions != null) ? checkExecutions(executions, flights) : flights.size();
 	}
 
 	private static int checkExecutions(int executions, List<Flight> flights) {

@@ -51,7 +51,7 @@ class ReplayService {
 		}
 		PoolStats after = this.pool.stats();
 		return ReplaySummary.of(executions, tally, report, after.created() - before.created(),
-				reuseRate(before, after));
+				ReplaySummary.reuseRate(before, after));
 	}
 
 	/**
@@ -78,11 +78,6 @@ class ReplayService {
 		flight.writeTo(context);
 		this.graph.execute(context);
 		tally.add(context);
-	}
-
-	private static double reuseRate(PoolStats before, PoolStats after) {
-		long acquired = after.totalAcquired() - before.totalAcquired();
-		return (acquired > 0) ? 100.0 * (after.reused() - before.reused()) / acquired : 0;
 	}
 
 }

@@ -1,6 +1,11 @@
 package io.logicgraph.sample.flight;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.logicgraph.memory.pool.PoolStats;
 import io.logicgraph.memory.profile.AllocationReport;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +35,40 @@ record ReplaySummary(long flights, long shortHaul, long mediumHaul, long longHau
 	static ReplaySummary of(long flights, ReplayTally tally, AllocationReport report, long contextsCreated,
 			double reuseRate) {
 		Long bytes = report.bytes().isPresent() ? report.bytes().getAsLong() : null;
-		Double bytesPerFlight = (bytes != null && flights > 0) ? tenths((double) bytes / flights) : null;
 		return new ReplaySummary(flights, tally.shortHaul(), tally.mediumHaul(), tally.longHaul(), tally.care(),
 				tally.compensated(), tally.compensationEur(), tally.refunds(),
-				tenths(report.duration().toNanos() / 1e6), bytes, bytesPerFlight, contextsCreated, reuseRate);
+				tenths(report.duration().toNanos() / 1e6), bytes, perFlight(bytes, flights), contextsCreated,
+				reuseRate);
+	}
+
+	/**
+	 * Join the parts of a replay that ran at the same time.
+	 */
+	static ReplaySummary join(List<ReplaySummary> parts, long nanos, PoolStats before, PoolStats after) {
+		long flights = sum(parts, ReplaySummary::flights);
+		Long bytes = parts.stream().allMatch((part) -> part.allocatedBytes() != null)
+				? sum(parts, (part) -> Objects.requireNonNull(part.allocatedBytes())) : null;
+		return new ReplaySummary(flights, sum(parts, ReplaySummary::shortHaul), sum(parts, ReplaySummary::mediumHaul),
+				sum(parts, ReplaySummary::longHaul), sum(parts, ReplaySummary::care),
+				sum(parts, ReplaySummary::compensated), sum(parts, ReplaySummary::compensationEur),
+				sum(parts, ReplaySummary::refunds), tenths(nanos / 1e6), bytes, perFlight(bytes, flights),
+				after.created() - before.created(), reuseRate(before, after));
+	}
+
+	/**
+	 * Return the share of leases between two moments that reused a context, in percent.
+	 */
+	static double reuseRate(PoolStats before, PoolStats after) {
+		long acquired = after.totalAcquired() - before.totalAcquired();
+		return (acquired > 0) ? 100.0 * (after.reused() - before.reused()) / acquired : 0;
+	}
+
+	private static long sum(List<ReplaySummary> parts, ToLongFunction<ReplaySummary> figure) {
+		return parts.stream().mapToLong(figure).sum();
+	}
+
+	private static @Nullable Double perFlight(@Nullable Long bytes, long flights) {
+		return (bytes != null && flights > 0) ? tenths((double) bytes / flights) : null;
 	}
 
 	private static double tenths(double value) {
