@@ -75,7 +75,7 @@ final class ProfiledCalls {
 			return known;
 		}
 		ProfileId id = this.naming.name(method, targetClass);
-		ProfiledCall call = create(registry.profile(id), AopUtils.getMostSpecificMethod(method, targetClass));
+		ProfiledCall call = create(registry, registry.profile(id), AopUtils.getMostSpecificMethod(method, targetClass));
 		if (SpringProxy.class.isAssignableFrom(targetClass)) {
 			call = new NestedProxyCall(call);
 		}
@@ -84,12 +84,21 @@ final class ProfiledCalls {
 		return call;
 	}
 
-	private static ProfiledCall create(Profile profile, Method method) {
+	private static ProfiledCall create(ProfileRegistry registry, Profile profile, Method method) {
+		ProfiledCall asynchronous = createIfAsynchronous(profile, method);
+		if (asynchronous != null) {
+			registry.neverSampleOnVirtualThreads(profile);
+			return asynchronous;
+		}
+		registry.sampleOnVirtualThreads(profile, method, SynchronousCall.class);
+		return new SynchronousCall(profile);
+	}
+
+	private static @Nullable ProfiledCall createIfAsynchronous(Profile profile, Method method) {
 		if (CompletionStage.class.isAssignableFrom(method.getReturnType())) {
 			return new StageCall(profile);
 		}
-		ProfiledCall reactive = REACTOR_PRESENT ? ReactiveCall.createIfReactive(profile, method) : null;
-		return (reactive != null) ? reactive : new SynchronousCall(profile);
+		return REACTOR_PRESENT ? ReactiveCall.createIfReactive(profile, method) : null;
 	}
 
 	private @Nullable ProfileRegistry registry() {

@@ -5,6 +5,7 @@ import java.util.List;
 import io.logicgraph.memory.aop.ProfiledBeanPostProcessor;
 import io.logicgraph.memory.aop.ProfiledPattern;
 import io.logicgraph.memory.profile.ProfileRegistry;
+import io.logicgraph.memory.profile.VirtualThreadSampling;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -13,10 +14,18 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnJava;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for profiled methods.
@@ -46,6 +55,41 @@ public final class MemoryProfiledAutoConfiguration {
 			ConfigurableBeanFactory beanFactory) {
 		PatternProperty property = new PatternProperty(environment, MemoryProperties.PREFIX + ".profiled." + name);
 		return property.parse(property.read(), (text) -> ProfiledPattern.parse(text, beanFactory));
+	}
+
+	/**
+	 * Sampling of virtual threads, where there are some.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnJava(JavaVersion.TWENTY_ONE)
+	@ConditionalOnProperty(name = SamplingConfiguration.PROPERTY, havingValue = "sampled")
+	static class SamplingConfiguration {
+
+		static final String PROPERTY = MemoryProperties.PREFIX + ".profiled.virtual-threads";
+
+		private static final String FLIGHT_RECORDER = "jdk.jfr.consumer.RecordingStream";
+
+		@Bean
+		@Lazy(false)
+		@ConditionalOnMissingBean
+		VirtualThreadSampling virtualThreadSampling(ProfileRegistry registry, MemoryProperties properties,
+				ResourceLoader resourceLoader) {
+			if (!ClassUtils.isPresent(FLIGHT_RECORDER, resourceLoader.getClassLoader())) {
+				throw unusable("This Java runtime has no module jdk.jfr");
+			}
+			try {
+				return VirtualThreadSampling.start(registry, properties.getProfiled().getSamplingRate());
+			}
+			catch (IllegalStateException ex) {
+				throw unusable(String.valueOf(ex.getMessage()));
+			}
+		}
+
+		private static InvalidConfigurationPropertyValueException unusable(String reason) {
+			return new InvalidConfigurationPropertyValueException(PROPERTY, "sampled",
+					reason + ", which sampling needs. Use a runtime that has it, or write 'unavailable'.");
+		}
+
 	}
 
 }

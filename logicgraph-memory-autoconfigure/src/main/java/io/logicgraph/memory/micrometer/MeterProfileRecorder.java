@@ -54,13 +54,19 @@ final class MeterProfileRecorder implements ProfileRecorder {
 
 	@Override
 	public void measured(long bytes, Quality quality, @Nullable Throwable error) {
-		Summaries summaries = (error != null) ? failures(error.getClass()) : this.successes;
-		DistributionSummary summary = summaries.byQuality.get(quality.ordinal());
-		if (summary == null) {
-			summary = register(summaries, quality);
-		}
+		DistributionSummary summary = summary((error != null) ? error.getClass() : null, quality);
 		if (summary != null) {
 			summary.record(bytes);
+		}
+	}
+
+	@Override
+	public void sampled(long calls, double meanBytes, @Nullable Class<? extends Throwable> error) {
+		DistributionSummary summary = summary(error, Quality.SAMPLED);
+		if (summary != null) {
+			for (long i = 0; i < calls; i++) {
+				summary.record(meanBytes);
+			}
 		}
 	}
 
@@ -83,6 +89,12 @@ final class MeterProfileRecorder implements ProfileRecorder {
 			this.meters.forEach(registry::remove);
 		}
 		this.meters.clear();
+	}
+
+	private @Nullable DistributionSummary summary(@Nullable Class<?> error, Quality quality) {
+		Summaries summaries = (error != null) ? failures(error) : this.successes;
+		DistributionSummary summary = summaries.byQuality.get(quality.ordinal());
+		return (summary != null) ? summary : register(summaries, quality);
 	}
 
 	private Summaries failures(Class<?> type) {

@@ -28,6 +28,16 @@ public final class Profile implements ScopeSink {
 
 	private volatile boolean recorderFailed;
 
+	/**
+	 * Calls on virtual threads; {@code null} if these can't be sampled.
+	 */
+	private volatile @Nullable SampledCalls sampledCalls;
+
+	/**
+	 * Guarded by this.
+	 */
+	private boolean neverSampled;
+
 	Profile(ProfileId id, ProfileRecorder recorder) {
 		this.id = id;
 		this.recorder = recorder;
@@ -43,6 +53,9 @@ public final class Profile implements ScopeSink {
 
 	@Override
 	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+		if (quality == Quality.PARTIAL && isSampled(bytes, nestedBytes, error)) {
+			return;
+		}
 		this.counts.measured(bytes, nestedBytes, quality, error);
 		try {
 			this.recorder.measured(bytes, quality, error);
@@ -54,6 +67,9 @@ public final class Profile implements ScopeSink {
 
 	@Override
 	public void unmeasured(@Nullable Throwable error) {
+		if (isSampled(0, 0, error)) {
+			return;
+		}
 		this.counts.unmeasured(error);
 		try {
 			this.recorder.unmeasured(error);
@@ -73,15 +89,78 @@ public final class Profile implements ScopeSink {
 	 * @return the figures at this moment
 	 */
 	public ProfileSnapshot snapshot() {
-		return this.counts.snapshot(this.id);
+		SampledCalls sampledCalls = this.sampledCalls;
+		return this.counts.snapshot(this.id, (sampledCalls != null) ? sampledCalls.pending() : 0);
 	}
 
 	void reset() {
 		this.counts = new Counts();
+		SampledCalls sampledCalls = this.sampledCalls;
+		if (sampledCalls != null) {
+			sampledCalls.reset();
+		}
+	}
+
+	/**
+	 * Let calls on virtual threads wait for samples, while there are some.
+	 * @return what is to be given the samples, or {@code null} if there must be none
+	 */
+	synchronized @Nullable SampledCalls beSampled(FrameSamples samples) {
+		if (this.neverSampled) {
+			return null;
+		}
+		SampledCalls calls = this.sampledCalls;
+		if (calls == null) {
+			calls = new SampledCalls(this, samples);
+			this.sampledCalls = calls;
+		}
+		return calls;
+	}
+
+	/**
+	 * Leave calls on virtual threads unmeasured: samples would say something wrong.
+	 */
+	synchronized void neverBeSampled() {
+		this.neverSampled = true;
+		this.sampledCalls = null;
+	}
+
+	/**
+	 * Record calls on virtual threads that allocated some bytes together.
+	 */
+	void sampled(SampledCalls.Calls calls, long bytes, long nestedBytes) {
+		this.counts.sampled(calls, bytes, nestedBytes);
+		double meanBytes = (double) bytes / calls.count();
+		try {
+			calls.byError().forEach((error, count) -> this.recorder.sampled(count, meanBytes, error));
+		}
+		catch (RuntimeException ex) {
+			recorderFailed(ex);
+		}
+	}
+
+	/**
+	 * Record calls on virtual threads of which there was no sample.
+	 */
+	void unsampled(SampledCalls.Calls calls) {
+		this.counts.unsampled(calls);
+		try {
+			for (long i = 0; i < calls.count(); i++) {
+				this.recorder.unmeasured(null);
+			}
+		}
+		catch (RuntimeException ex) {
+			recorderFailed(ex);
+		}
 	}
 
 	void close() {
 		this.recorder.close();
+	}
+
+	private boolean isSampled(long bytes, long nestedBytes, @Nullable Throwable error) {
+		SampledCalls sampledCalls = this.sampledCalls;
+		return sampledCalls != null && sampledCalls.take(bytes, nestedBytes, error);
 	}
 
 	private void recorderFailed(RuntimeException ex) {
@@ -140,6 +219,22 @@ public final class Profile implements ScopeSink {
 			countException(error);
 		}
 
+		void sampled(SampledCalls.Calls calls, long bytes, long nestedBytes) {
+			long meanBytes = bytes / calls.count();
+			this.count.add(calls.count());
+			this.totalBytes.add(bytes);
+			this.nestedBytes.add(nestedBytes);
+			this.maxBytes.update(meanBytes);
+			this.lastBytes = meanBytes;
+			this.quality = this.quality.worse(Quality.SAMPLED);
+			countExceptions(calls);
+		}
+
+		void unsampled(SampledCalls.Calls calls) {
+			this.unmeasured.add(calls.count());
+			countExceptions(calls);
+		}
+
 		void late(long bytes) {
 			this.lateBytes.add(bytes);
 		}
@@ -150,13 +245,21 @@ public final class Profile implements ScopeSink {
 			}
 		}
 
-		ProfileSnapshot snapshot(ProfileId id) {
+		private void countExceptions(SampledCalls.Calls calls) {
+			calls.byError().forEach((error, count) -> {
+				if (error != null) {
+					this.exceptions.computeIfAbsent(error.getName(), (name) -> new LongAdder()).add(count);
+				}
+			});
+		}
+
+		ProfileSnapshot snapshot(ProfileId id, long pending) {
 			// In this order, calls that end meanwhile can't make self bytes negative or a
 			// mean exceed the maximum.
 			long nested = this.nestedBytes.sum();
 			long total = this.totalBytes.sum();
 			long count = this.count.sum();
-			long unmeasured = this.unmeasured.sum();
+			long unmeasured = this.unmeasured.sum() + pending;
 			boolean known = count > 0;
 			Map<String, Long> exceptions = new TreeMap<>();
 			this.exceptions.forEach((name, times) -> exceptions.put(name, times.sum()));

@@ -1,0 +1,47 @@
+package io.logicgraph.memory.profile;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for what Java 17 doesn't know yet.
+ */
+final class VirtualThreads {
+
+	private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
+
+	private VirtualThreads() {
+	}
+
+	static boolean exist() {
+		return IS_VIRTUAL != null && Runtime.version().feature() >= 21;
+	}
+
+	static boolean isCurrent() {
+		MethodHandle isVirtual = IS_VIRTUAL;
+		if (isVirtual == null) {
+			return false;
+		}
+		try {
+			return (boolean) isVirtual.invokeExact(Thread.currentThread());
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static @Nullable MethodHandle isVirtualHandle() {
+		try {
+			return MethodHandles.publicLookup()
+				.findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+		}
+		catch (NoSuchMethodException | IllegalAccessException ex) {
+			// Java 17 to 20
+			return null;
+		}
+	}
+
+}
