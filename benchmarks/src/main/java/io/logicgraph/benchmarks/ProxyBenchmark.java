@@ -2,7 +2,7 @@ package io.logicgraph.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 
-import io.logicgraph.memory.aop.ProfiledAnnotationBeanPostProcessor;
+import io.logicgraph.memory.aop.ProfiledBeanPostProcessor;
 import io.logicgraph.memory.micrometer.MeterProfileRecorderFactory;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.Profiled;
@@ -76,7 +76,7 @@ public class ProxyBenchmark {
 		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		beans.registerSingleton("profiles", new ProfileRegistry(ProfileRegistry.DEFAULT_MAX_PROFILES,
 				new MeterProfileRecorderFactory(() -> this.meters)));
-		ProfiledAnnotationBeanPostProcessor processor = new ProfiledAnnotationBeanPostProcessor(
+		ProfiledBeanPostProcessor processor = new ProfiledBeanPostProcessor(
 				beans.getBeanProvider(ProfileRegistry.class));
 		processor.setBeanFactory(beans);
 		beans.addBeanPostProcessor(processor);
