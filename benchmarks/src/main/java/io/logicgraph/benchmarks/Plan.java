@@ -54,12 +54,13 @@ enum Plan {
 			return List.of(shortRun());
 		}
 		return List.of(options(1, POOLS).build(), options(2, POOLS).build(), options(1, "KeysBenchmark").build(),
-				options(1, "ProfileBenchmark", "ProxyBenchmark").build(), options(1, RELEASE_NOTES).build());
+				options(1, "ProfileBenchmark", "ProxyBenchmark", "HopBenchmark").build(),
+				options(1, RELEASE_NOTES).build());
 	}
 
 	private Options shortRun() {
 		return options(1, "PoolBenchmark", "RecyclerBenchmark", "KeysBenchmark", "memory_metrics_record",
-				"ProfileBenchmark", "ProxyBenchmark")
+				"ProfileBenchmark", "ProxyBenchmark", "HopBenchmark")
 			.param("keys", "20")
 			.param("values", "new")
 			.build();

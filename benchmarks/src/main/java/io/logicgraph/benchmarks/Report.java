@@ -190,7 +190,7 @@ final class Report {
 		StringBuilder table = new StringBuilder("| JDK | Benchmark | CPU | clock | bytes |\n|---|---|--:|--:|--:|\n");
 		this.results.forEach((jdk, results) -> {
 			for (Results.Result result : results.all()) {
-				if (result.name().contains("Profile") || result.name().contains("Proxy")) {
+				if (result.name().matches(".*(Profile|Proxy|Hop)Benchmark.*")) {
 					row(table, jdk, "`" + label(result) + "`", nanos(result.processor()), nanos(result.clock()),
 							bytes(result.bytes()));
 				}
