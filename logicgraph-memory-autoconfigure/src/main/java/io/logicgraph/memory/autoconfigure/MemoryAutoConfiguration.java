@@ -1,5 +1,6 @@
 package io.logicgraph.memory.autoconfigure;
 
+import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.profile.ProfileRecorder;
@@ -15,7 +16,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link ContextPool}, the
- * {@link MemoryMetrics} of the process, and a {@link ProfileRegistry}.
+ * {@link MemoryMetrics} of the process, a {@link LiveHeapWatch} and a
+ * {@link ProfileRegistry}.
  *
  * @since 0.7.0
  */
@@ -35,6 +37,13 @@ public final class MemoryAutoConfiguration {
 	@ConditionalOnBooleanProperty(name = "logicgraph.memory.pool.enabled", matchIfMissing = true)
 	ContextPool contextPool(MemoryProperties properties, MemoryMetrics memoryMetrics) {
 		return new ContextPool("contextPool", properties.getPool().toPoolConfig(), memoryMetrics);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "logicgraph.memory.live-heap.enabled", matchIfMissing = true)
+	LiveHeapWatch liveHeapWatch(MemoryProperties properties) {
+		return new LiveHeapWatch(properties.getLiveHeap().getWindow());
 	}
 
 	@Bean

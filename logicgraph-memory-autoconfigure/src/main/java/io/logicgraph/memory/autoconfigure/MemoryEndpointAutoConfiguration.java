@@ -2,9 +2,11 @@ package io.logicgraph.memory.autoconfigure;
 
 import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpoint;
 import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpointWebExtension;
+import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.profile.ProfileRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -38,8 +40,9 @@ public final class MemoryEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LogicGraphMemoryEndpoint logicGraphMemoryEndpoint(ConfigurableListableBeanFactory beanFactory,
-			MemoryMetrics memoryMetrics, ProfileRegistry profileRegistry) {
-		return new LogicGraphMemoryEndpoint(new ContextPoolBeans(beanFactory), memoryMetrics, profileRegistry);
+			MemoryMetrics memoryMetrics, ProfileRegistry profileRegistry, ObjectProvider<LiveHeapWatch> liveHeapWatch) {
+		return new LogicGraphMemoryEndpoint(new ContextPoolBeans(beanFactory), memoryMetrics, profileRegistry,
+				liveHeapWatch.getIfUnique());
 	}
 
 	@Bean

@@ -1,7 +1,9 @@
 package io.logicgraph.memory.autoconfigure;
 
+import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.micrometer.JvmAllocationMeterBinder;
+import io.logicgraph.memory.micrometer.LiveHeapMeterBinder;
 import io.logicgraph.memory.micrometer.MemoryMeterBinder;
 import io.logicgraph.memory.micrometer.MeterProfileRecorderFactory;
 import io.logicgraph.memory.profile.ProfileRecorder;
@@ -46,6 +48,13 @@ public final class MemoryMetersAutoConfiguration {
 	@ConditionalOnMissingBean
 	JvmAllocationMeterBinder jvmAllocationMeterBinder() {
 		return new JvmAllocationMeterBinder();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(LiveHeapWatch.class)
+	LiveHeapMeterBinder liveHeapMeterBinder(LiveHeapWatch liveHeapWatch) {
+		return new LiveHeapMeterBinder(liveHeapWatch);
 	}
 
 	@Bean

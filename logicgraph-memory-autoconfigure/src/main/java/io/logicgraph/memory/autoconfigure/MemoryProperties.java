@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.pool.LeakDetection;
 import io.logicgraph.memory.pool.PoolConfig;
 import io.logicgraph.memory.profile.ProfileRegistry;
@@ -37,6 +38,8 @@ public class MemoryProperties implements InitializingBean {
 
 	private final Metrics metrics = new Metrics();
 
+	private final LiveHeap liveHeap = new LiveHeap();
+
 	private final Monitor monitor = new Monitor();
 
 	public boolean isEnabled() {
@@ -59,6 +62,10 @@ public class MemoryProperties implements InitializingBean {
 		return this.metrics;
 	}
 
+	public LiveHeap getLiveHeap() {
+		return this.liveHeap;
+	}
+
 	public Monitor getMonitor() {
 		return this.monitor;
 	}
@@ -71,6 +78,7 @@ public class MemoryProperties implements InitializingBean {
 	public void afterPropertiesSet() {
 		this.pool.validate();
 		this.profiled.validate();
+		this.liveHeap.validate();
 		this.monitor.validate();
 	}
 
@@ -378,6 +386,46 @@ public class MemoryProperties implements InitializingBean {
 
 		public void setEnabled(boolean enabled) {
 			this.enabled = enabled;
+		}
+
+	}
+
+	/**
+	 * Properties of the watch over the live heap.
+	 */
+	public static class LiveHeap {
+
+		/**
+		 * Whether to watch the live heap of the process for a leak.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Least time over which the live heap is judged. What takes longer than half of
+		 * it to fill up looks like a leak. If a duration suffix is not specified, seconds
+		 * will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration window = LiveHeapWatch.DEFAULT_WINDOW;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getWindow() {
+			return this.window;
+		}
+
+		public void setWindow(Duration window) {
+			this.window = window;
+		}
+
+		private void validate() {
+			new PropertyRanges(MemoryProperties.PREFIX + ".live-heap").requirePositive("window", this.window);
 		}
 
 	}

@@ -35,6 +35,12 @@ final class MeterNames {
 
 	static final String MEMORY_PEAK = "logicgraph.memory.peak";
 
+	static final String MEMORY_LIVE = "logicgraph.memory.live";
+
+	static final String MEMORY_LIVE_GROWTH = "logicgraph.memory.live.growth";
+
+	static final String MEMORY_LIVE_GROWING = "logicgraph.memory.live.growing";
+
 	static final String JVM_ALLOCATED = "logicgraph.jvm.allocated";
 
 	static final String PROFILED_ALLOCATED = "logicgraph.profiled.allocated";
@@ -44,6 +50,8 @@ final class MeterNames {
 	static final String OBSERVED_ALLOCATED_SUFFIX = ".allocated";
 
 	static final String OBSERVED_UNMEASURED = "logicgraph.observed.unmeasured";
+
+	static final String UNIT_BYTES_PER_SECOND = "bytes.per.second";
 
 	static final String UNIT_CONTEXTS = "contexts";
 

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpoint;
 import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpointWebExtension;
+import io.logicgraph.memory.actuate.endpoint.MemoryDescriptor;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.profile.ProfileRegistry;
@@ -102,9 +103,24 @@ class MemoryEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void liveHeapIsReportedUnlessItIsNotWatched() {
+		this.contextRunner.withPropertyValues(EXPOSED).run((context) -> {
+			MemoryDescriptor.LiveHeapDescriptor liveHeap = context.getBean(LogicGraphMemoryEndpoint.class)
+				.report()
+				.memory()
+				.liveHeap();
+			assertThat(liveHeap.verdict()).isEqualTo("unknown");
+			assertThat(liveHeap.bytesPerSecond()).isNull();
+		});
+		this.contextRunner.withPropertyValues(EXPOSED, "logicgraph.memory.live-heap.enabled=false")
+			.run((context) -> assertThat(context.getBean(LogicGraphMemoryEndpoint.class).report().memory().liveHeap())
+				.isNull());
+	}
+
+	@Test
 	void endpointBacksOffBeforeTheUsersOwn() {
-		LogicGraphMemoryEndpoint own = new LogicGraphMemoryEndpoint(Map::of, new MemoryMetrics(),
-				new ProfileRegistry());
+		LogicGraphMemoryEndpoint own = new LogicGraphMemoryEndpoint(Map::of, new MemoryMetrics(), new ProfileRegistry(),
+				null);
 		this.contextRunner.withPropertyValues(EXPOSED)
 			.withBean("own", LogicGraphMemoryEndpoint.class, () -> own)
 			.run((context) -> assertThat(context).getBean(LogicGraphMemoryEndpoint.class).isSameAs(own));

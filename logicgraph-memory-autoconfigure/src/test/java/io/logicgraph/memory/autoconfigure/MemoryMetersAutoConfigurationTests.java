@@ -1,5 +1,6 @@
 package io.logicgraph.memory.autoconfigure;
 
+import io.logicgraph.memory.GarbageCollections;
 import io.logicgraph.memory.micrometer.JvmAllocationMeterBinder;
 import io.logicgraph.memory.micrometer.MemoryMeterBinder;
 import io.logicgraph.memory.pool.ContextPool;
@@ -41,6 +42,23 @@ class MemoryMetersAutoConfigurationTests {
 		this.runner.run((context) -> assertThat(
 				this.registry.get("logicgraph.pool.max").tag("pool", "contextPool").gauge().value())
 			.isEqualTo(100));
+	}
+
+	@Test
+	void bindsTheLiveHeap() {
+		this.runner.run((context) -> {
+			assertThat(this.registry.get("logicgraph.memory.live.growth").gauge().value()).isNaN();
+			assertThat(this.registry.get("logicgraph.memory.live.growing").gauge().value()).isNaN();
+			GarbageCollections.until("live heap known",
+					() -> this.registry.get("logicgraph.memory.live").gauge().value() > 0);
+		});
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	@Test
+	void bindsNoLiveHeapThatIsNotWatched() {
+		this.runner.withPropertyValues("logicgraph.memory.live-heap.enabled=false")
+			.run((context) -> assertThat(this.registry.find("logicgraph.memory.live").gauge()).isNull());
 	}
 
 	@Test

@@ -55,6 +55,7 @@ class MemoryPropertiesTests {
 					pool.leak-detection.threshold | 40000d  | Must be a duration longer than 0, up to 36500 days. Write for example '60s'.
 					profiled.sampling-rate        | 0       | Must be a number from 1 to 100000.
 					profiled.sampling-rate        | 100001  | Must be a number from 1 to 100000.
+					live-heap.window              | 0       | Must be a duration longer than 0, up to 36500 days. Write for example '60s'.
 					profiled.max-profiles         | 0       | Must be a number from 1 to 2147483647.
 					profiled.include              | a b     | Must be a package, a class, the name of a bean or an AspectJ expression. Write for example
 					profiled.include[0]           | a..b    | Must not have two dots in a row outside of an AspectJ expression.

@@ -1,6 +1,7 @@
 package io.logicgraph.memory.autoconfigure;
 
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Set;
 
 import javax.management.ObjectName;
 
+import io.logicgraph.memory.GarbageCollections;
+import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,18 +53,22 @@ class RedeployTests {
 	@Test
 	void closedContextsLeaveNoThreadNoMeterNoMBeanAndNoMemory() throws Exception {
 		List<Thread> others = threads();
+		List<WeakReference<LiveHeapWatch>> watches = new ArrayList<>();
 		for (int i = 0; i < TIMES; i++) {
 			this.registry = new SimpleMeterRegistry();
 			this.contextRunner.run((context) -> {
 				assertThat(mBeans()).hasSize(1);
 				assertThat(this.registry.find("logicgraph.pool.max").gauges()).hasSize(1);
 				context.getBean(ContextPool.class).lease().close();
+				watches.add(new WeakReference<>(context.getBean(LiveHeapWatch.class)));
 			});
 			assertThat(this.registry.getMeters()).isEmpty();
 		}
 		assertThat(this.metrics.contextAllocations()).isEqualTo(TIMES);
 		assertThat(this.metrics.currentBytes()).isZero();
 		assertThat(mBeans()).isEmpty();
+		GarbageCollections.until("no listener for collections left",
+				() -> watches.stream().allMatch((watch) -> watch.refersTo(null)));
 		List<Thread> own = new ArrayList<>(threads());
 		own.removeAll(others);
 		for (Thread thread : own) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.pool.ContextPool;
@@ -49,17 +50,21 @@ public class LogicGraphMemoryEndpoint {
 
 	private final ProfileRegistry profiles;
 
+	private final @Nullable LiveHeapWatch liveHeap;
+
 	/**
 	 * Create an endpoint.
 	 * @param pools supplies the pools by name
 	 * @param metrics the recorded memory
 	 * @param profiles the profiles
+	 * @param liveHeap the watch over the live heap, {@code null} if there is none
 	 */
 	public LogicGraphMemoryEndpoint(Supplier<Map<String, ContextPool>> pools, MemoryMetrics metrics,
-			ProfileRegistry profiles) {
+			ProfileRegistry profiles, @Nullable LiveHeapWatch liveHeap) {
 		this.pools = Objects.requireNonNull(pools, "pools");
 		this.metrics = Objects.requireNonNull(metrics, "metrics");
 		this.profiles = Objects.requireNonNull(profiles, "profiles");
+		this.liveHeap = liveHeap;
 	}
 
 	/**
@@ -172,7 +177,8 @@ public class LogicGraphMemoryEndpoint {
 	}
 
 	private MemoryDescriptor memory() {
-		return MemoryDescriptor.of(MemorySnapshot.take(this.metrics));
+		LiveHeapWatch liveHeap = this.liveHeap;
+		return MemoryDescriptor.of(MemorySnapshot.take(this.metrics), (liveHeap != null) ? liveHeap.report() : null);
 	}
 
 	private List<ProfileDescriptor> profiles() {

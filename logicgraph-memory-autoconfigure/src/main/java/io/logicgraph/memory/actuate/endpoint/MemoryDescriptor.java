@@ -1,9 +1,12 @@
 package io.logicgraph.memory.actuate.endpoint;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.logicgraph.memory.metrics.LiveHeapReport;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.metrics.MemoryTotals;
 import io.logicgraph.memory.profile.ThreadMeter;
@@ -28,6 +31,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param heapAfterGcBytes bytes of heap that were in use after the last collection;
  * {@code null} before the first one
  * @param collections number of collections since the JVM started
+ * @param liveHeap whether the live heap grows; {@code null} if that is not watched
  * @param allocationCounter whether allocated bytes can be counted by thread
  * @since 0.7.0
  */
@@ -35,19 +39,44 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record MemoryDescriptor(long totalAllocations, long totalDeallocations, long activeAllocations, long totalBytes,
 		long currentBytes, long peakBytes, long contextAllocations, long graphAllocations,
 		@Nullable Long jvmAllocatedBytes, long heapUsedBytes, @Nullable Long heapAfterGcBytes, long collections,
+		@Nullable LiveHeapDescriptor liveHeap,
 		AllocationCounterDescriptor allocationCounter) implements OperationResponseBody {
 
-	static MemoryDescriptor of(MemorySnapshot snapshot) {
+	static MemoryDescriptor of(MemorySnapshot snapshot, @Nullable LiveHeapReport liveHeap) {
 		MemoryTotals recorded = snapshot.recorded();
 		return new MemoryDescriptor(recorded.allocations(), recorded.deallocations(), recorded.activeAllocations(),
 				recorded.totalBytes(), recorded.currentBytes(), recorded.peakBytes(), recorded.contextAllocations(),
 				recorded.graphAllocations(), boxed(snapshot.jvmAllocatedBytes()), snapshot.heapUsedBytes(),
 				boxed(snapshot.heapAfterGcBytes()), snapshot.collections(),
+				(liveHeap != null) ? LiveHeapDescriptor.of(liveHeap) : null,
 				AllocationCounterDescriptor.of(ThreadMeter.unavailableReason()));
 	}
 
 	private static @Nullable Long boxed(OptionalLong bytes) {
 		return bytes.isPresent() ? bytes.getAsLong() : null;
+	}
+
+	/**
+	 * Description of the trend of the live heap.
+	 *
+	 * @param verdict {@code stable}, {@code growing} or {@code unknown}
+	 * @param bytes live heap after the last collection that tells; {@code null} before
+	 * there was one
+	 * @param bytesPerSecond slope of the live heap; {@code null} while the verdict is
+	 * unknown
+	 * @param samples number of points in time at which the live heap is known
+	 * @param window time from the first of them to the last
+	 */
+	@JsonInclude(Include.NON_NULL)
+	public record LiveHeapDescriptor(String verdict, @Nullable Long bytes, @Nullable Long bytesPerSecond, int samples,
+			Duration window) {
+
+		static LiveHeapDescriptor of(LiveHeapReport report) {
+			return new LiveHeapDescriptor(report.verdict().label(), boxed(report.bytes()),
+					report.bytesPerSecond().isPresent() ? Math.round(report.bytesPerSecond().getAsDouble()) : null,
+					report.samples(), report.window().truncatedTo(ChronoUnit.MILLIS));
+		}
+
 	}
 
 	/**
