@@ -29,12 +29,15 @@ final class Scenarios {
 		else if (args[0].equals("virtual-threads")) {
 			VirtualThreads.main(new String[0]);
 		}
+		else if (args[0].equals("service")) {
+			print(Service.measure(Path.of(args[1])));
+		}
 		else {
-			runAll(Path.of(args[0]));
+			runAll(Path.of(args[0]), Path.of(args[1]));
 		}
 	}
 
-	private static void runAll(Path results) throws IOException, InterruptedException {
+	private static void runAll(Path results, Path service) throws IOException, InterruptedException {
 		List<Map<String, Object>> flights = new ArrayList<>();
 		for (String heap : HEAPS) {
 			for (String contexts : new String[] { "new", "pooled" }) {
@@ -51,6 +54,7 @@ final class Scenarios {
 		if (VirtualThreads.areAvailable()) {
 			all.put("virtualThreads", start("1g", "virtual-threads"));
 		}
+		all.put("service", Service.measure(service));
 		Files.createDirectories(results.toAbsolutePath().getParent());
 		Files.writeString(results, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
 	}

@@ -1,0 +1,103 @@
+package io.logicgraph.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the library adds to the start of a web service, and what its endpoint takes. The
+ * service's class path are the classes next to a directory of jar files, and those;
+ * "without" leaves out the library's.
+ */
+final class Service {
+
+	private static final int PAIRS = 15;
+
+	private static final String LIBRARY = "logicgraph-memory";
+
+	private final Path libraries;
+
+	private Service(Path libraries) {
+		this.libraries = libraries;
+	}
+
+	static Map<String, Object> measure(Path libraries) throws IOException, InterruptedException {
+		return new Service(libraries).measure();
+	}
+
+	private Map<String, Object> measure() throws IOException, InterruptedException {
+		Map<String, Object> result = new LinkedHashMap<>();
+		result.put("starts", List.of(compareStarts(0), compareStarts(1000)));
+		Map<String, Long> endpoint = run("ProfiledService", true, 0);
+		result.put("endpointChars", endpoint.get("endpoint-chars"));
+		result.put("endpointMedianMillis", endpoint.get("endpoint-median-nanos") / 1e6);
+		result.put("endpointP99Millis", endpoint.get("endpoint-p99-nanos") / 1e6);
+		return result;
+	}
+
+	/**
+	 * Start in pairs, since a machine's mood changes, and take the median of the
+	 * differences.
+	 */
+	private Map<String, Object> compareStarts(int beans) throws IOException, InterruptedException {
+		double[] without = new double[PAIRS];
+		double[] with = new double[PAIRS];
+		double[] added = new double[PAIRS];
+		run("PlainService", true, beans);
+		for (int i = 0; i < PAIRS; i++) {
+			without[i] = run("PlainService", false, beans).get("started-nanos") / 1e6;
+			with[i] = run("PlainService", true, beans).get("started-nanos") / 1e6;
+			added[i] = with[i] - without[i];
+		}
+		Map<String, Object> result = new LinkedHashMap<>();
+		result.put("beans", beans);
+		result.put("pairs", PAIRS);
+		result.put("withoutMillis", median(without));
+		result.put("withMillis", median(with));
+		result.put("addedMillis", median(added));
+		result.put("addedMillisLowerQuartile", added[PAIRS / 4]);
+		result.put("addedMillisUpperQuartile", added[PAIRS * 3 / 4]);
+		return result;
+	}
+
+	private static double median(double[] values) {
+		Arrays.sort(values);
+		return values[values.length / 2];
+	}
+
+	private Map<String, Long> run(String main, boolean withLibrary, int beans)
+			throws IOException, InterruptedException {
+		List<String> command = List.of(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-Dbeans=" + beans,
+				"-cp", classPath(withLibrary), getClass().getPackageName() + ".service." + main, "--server.port=0",
+				"--spring.main.banner-mode=off", "--logging.level.root=warn",
+				"--management.endpoints.web.exposure.include=*");
+		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		if (process.waitFor() != 0) {
+			throw new IllegalStateException("%s failed: %s".formatted(command, output));
+		}
+		return output.lines()
+			.filter((line) -> line.matches("[a-z0-9-]+=\\d+"))
+			.map((line) -> line.split("="))
+			.collect(Collectors.toMap((parts) -> parts[0], (parts) -> Long.valueOf(parts[1])));
+	}
+
+	private String classPath(boolean withLibrary) throws IOException {
+		List<String> path = new ArrayList<>(List.of(this.libraries.resolveSibling("classes").toString()));
+		try (var files = Files.list(this.libraries)) {
+			files.filter((file) -> withLibrary || !file.getFileName().toString().startsWith(LIBRARY))
+				.sorted()
+				.map(Path::toString)
+				.forEach(path::add);
+		}
+		return String.join(System.getProperty("path.separator"), path);
+	}
+
+}
