@@ -23,7 +23,7 @@ enum Plan {
 	/**
 	 * All sizes.
 	 */
-	FULL(1, 3, 5, 200);
+	FULL(2, 5, 5, 200);
 
 	private static final String[] POOLS = { "PoolBenchmark", "RecyclerBenchmark", "memory_metrics_record" };
 

@@ -3,6 +3,7 @@ package io.logicgraph.benchmarks;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.logicgraph.memory.context.Context;
 import io.logicgraph.memory.pool.ContextPool;
@@ -76,6 +77,15 @@ public class PoolBenchmark {
 		try (PooledContext context = this.pool.lease()) {
 			blackhole.consume(context.size());
 		}
+	}
+
+	/**
+	 * What the machine asks for the two atomic changes that a pool makes which hands out
+	 * to any thread and takes back once only.
+	 */
+	@Benchmark
+	public boolean two_compare_and_sets(Turn turn) {
+		return turn.state.compareAndSet(0, 1) && turn.state.compareAndSet(1, 0);
 	}
 
 	@Benchmark
@@ -157,6 +167,16 @@ public class PoolBenchmark {
 		public PooledObject<Item> wrap(Item item) {
 			return new DefaultPooledObject<>(item);
 		}
+
+	}
+
+	/**
+	 * One thread's word of memory.
+	 */
+	@State(Scope.Thread)
+	public static class Turn {
+
+		private final AtomicInteger state = new AtomicInteger();
 
 	}
 

@@ -1,11 +1,15 @@
 package io.logicgraph.benchmarks;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
+import com.sun.management.ThreadMXBean;
 import io.logicgraph.memory.profile.Profile;
 import io.logicgraph.memory.profile.ProfileId;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileScope;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,6 +27,11 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class ProfileBenchmark {
 
+	private static final ThreadMXBean COUNTER = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
+	private final DistributionSummary summary = DistributionSummary.builder("summary")
+		.register(new SimpleMeterRegistry());
+
 	private final Profile outer = new ProfileRegistry().profile(new ProfileId("outer", "", ""));
 
 	private final Profile inner = new ProfileRegistry().profile(new ProfileId("inner", "", ""));
@@ -31,6 +40,22 @@ public class ProfileBenchmark {
 	public void scope() {
 		ProfileScope scope = ProfileScope.open(this.outer);
 		scope.close(null);
+	}
+
+	/**
+	 * The part of a scope that is the JVM's: two readings of its counter.
+	 */
+	@Benchmark
+	public long two_readings() {
+		return -COUNTER.getCurrentThreadAllocatedBytes() + COUNTER.getCurrentThreadAllocatedBytes();
+	}
+
+	/**
+	 * The part of a profiled call that is Micrometer's.
+	 */
+	@Benchmark
+	public void summary_record() {
+		this.summary.record(1024);
 	}
 
 	@Benchmark

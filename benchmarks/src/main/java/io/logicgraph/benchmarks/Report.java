@@ -19,9 +19,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class Report {
 
-	private static final String[] POOLS = { "logicgraph_acquire_release", "logicgraph_lease_close", "netty_recycler",
-			"stormpot_thread_safe_tap", "stormpot_thread_local_tap", "jctools_mpmc_queue", "thread_local_deque",
-			"commons_pool2" };
+	private static final String[] POOLS = { "logicgraph_acquire_release", "logicgraph_lease_close",
+			"two_compare_and_sets", "netty_recycler", "stormpot_thread_safe_tap", "stormpot_thread_local_tap",
+			"jctools_mpmc_queue", "thread_local_deque", "commons_pool2" };
 
 	private static final String[] KEYS = { "2", "8", "16", "20", "32", "64" };
 
@@ -51,6 +51,8 @@ final class Report {
 		text = replace(text, "flights", flights());
 		text = replace(text, "virtual-threads", virtualThreads());
 		text = replace(text, "profile", profile());
+		text = replace(text, "starts", starts());
+		text = replace(text, "endpoint", endpoint());
 		Files.writeString(this.page, text);
 		Path images = Files.createDirectories(this.page.resolveSibling("images"));
 		Files.writeString(images.resolve("benchmark-pools.svg"), poolChart());
@@ -84,15 +86,16 @@ final class Report {
 	}
 
 	private String pools() {
-		StringBuilder table = new StringBuilder("| JDK | Pool | 1 thread: CPU | clock | bytes | 2 threads: CPU |\n");
-		table.append("|---|---|--:|--:|--:|--:|\n");
+		StringBuilder table = new StringBuilder(
+				"| JDK | Pool | 1 thread: CPU | clock | bytes | 2 threads: CPU | throughput |\n");
+		table.append("|---|---|--:|--:|--:|--:|--:|\n");
 		this.results.forEach((jdk, results) -> {
 			for (String pool : POOLS) {
 				Results.Result one = results.find(pool, 1, Map.of());
 				Results.Result two = results.find(pool, 2, Map.of());
 				if (one != null && two != null) {
 					row(table, jdk, "`" + pool + "`", nanos(one.processor()), nanos(one.clock()), bytes(one.bytes()),
-							nanos(two.processor()));
+							nanos(two.processor()), ratio(2 * one.clock().median() / two.clock().median()));
 				}
 			}
 		});
@@ -197,6 +200,35 @@ final class Report {
 			}
 		});
 		return table.toString();
+	}
+
+	private String starts() {
+		StringBuilder table = new StringBuilder(
+				"| JDK | Further beans | Pairs of starts | Without the library | With it | "
+						+ "Difference (quartiles) |\n|---|--:|--:|--:|--:|--:|\n");
+		this.results.forEach((jdk, results) -> results.scenarios()
+			.get("service")
+			.get("starts")
+			.forEach((run) -> row(table, jdk, format("%.0f", number(run, "beans")),
+					format("%.0f", number(run, "pairs")), millis(run, "withoutMillis"), millis(run, "withMillis"),
+					format("%.0f (%.0f–%.0f) ms", number(run, "addedMillis"), number(run, "addedMillisLowerQuartile"),
+							number(run, "addedMillisUpperQuartile")))));
+		return table.toString();
+	}
+
+	private String endpoint() {
+		StringBuilder table = new StringBuilder("| JDK | Characters | Median | 99th percentile |\n|---|--:|--:|--:|\n");
+		this.results.forEach((jdk, results) -> {
+			JsonNode run = results.scenarios().get("service");
+			row(table, jdk, format("%.0f", number(run, "endpointChars")),
+					format("%.1f ms", number(run, "endpointMedianMillis")),
+					format("%.1f ms", number(run, "endpointP99Millis")));
+		});
+		return table.toString();
+	}
+
+	private static String millis(JsonNode node, String name) {
+		return format("%.0f ms", number(node, name));
 	}
 
 	private String poolChart() {
