@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 // shared, together with all scopes around it, by the thread that owns it and before
 // another thread can see it, and is never reused. No monitor is entered while another one
 // is held, and no sink is called within one. Once closed is set, only the thread that set
-// it
-// uses the counts.
+// it uses the counts.
 public final class ProfileScope {
 
 	/**
@@ -291,12 +290,16 @@ public final class ProfileScope {
 	 * Called when a thread ceases to work in this scope.
 	 */
 	void leave(ThreadLedger ledger, long reading) {
-		bank(ledger, reading);
-		if (this.shared) {
-			synchronized (this) {
-				this.workers = ledger.unlink(this.workers);
-			}
+		if (!this.shared) {
+			addOwn(ledger, reading);
+			return;
 		}
+		long late;
+		synchronized (this) {
+			late = addOwnOrLate(ledger, reading);
+			this.workers = ledger.unlink(this.workers);
+		}
+		handOnLate(late);
 	}
 
 	/**
@@ -325,18 +328,29 @@ public final class ProfileScope {
 			addOwn(ledger, reading);
 			return;
 		}
-		long late = 0;
+		long late;
 		synchronized (this) {
-			if (this.closed) {
-				late = ledger.advance(reading);
-			}
-			else {
-				addOwn(ledger, reading);
-			}
+			late = addOwnOrLate(ledger, reading);
 		}
-		if (late > 0) {
-			this.sink.late(late, 0);
-			handOn(late, true, false, 0);
+		handOnLate(late);
+	}
+
+	/**
+	 * Add what a thread allocated up to a reading, if this scope still takes it.
+	 * @return bytes that came late
+	 */
+	private long addOwnOrLate(ThreadLedger ledger, long reading) {
+		if (this.closed) {
+			return ledger.advance(reading);
+		}
+		addOwn(ledger, reading);
+		return 0;
+	}
+
+	private void handOnLate(long bytes) {
+		if (bytes > 0) {
+			this.sink.late(bytes, 0);
+			handOn(bytes, true, false, 0);
 		}
 	}
 
