@@ -3,6 +3,7 @@ package io.logicgraph.memory.aop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 import io.logicgraph.memory.profile.Profiled;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,23 +45,32 @@ class FirstCallsTests {
 
 	private static void assertCounted(BeanFactory context, String prefix) {
 		Work work = context.getBean(Work.class);
-		List<Long> bytes = new ArrayList<>();
 		Profiles profiles = new Profiles(context);
-		repeat((i) -> work.block(), () -> assertThat(profiles.get(prefix + "block").lastBytes()).isEqualTo(1_000_016));
-		repeat((i) -> work.blockOf(i, "text"),
-				() -> assertThat(profiles.get(prefix + "blockOf").lastBytes()).isBetween(16L, 200L));
-		repeat((i) -> work.nothing(i, 2, 3, 4, 5), () -> bytes.add(profiles.get(prefix + "nothing").lastBytes()));
-		assertThat(bytes.subList(0, 20)).containsOnly(0L);
-		// When HotSpot queues a method for compilation, it may make the string literals
-		// of its class on the thread that happens to call it.
-		assertThat(bytes).filteredOn((count) -> count != 0).hasSizeLessThan(3).allMatch((count) -> count < 1024);
+		assertExact(1_000_016, repeat((i) -> work.block(), () -> profiles.get(prefix + "block").lastBytes()));
+		assertExact(24,
+				repeat((i) -> work.blockOf(i % 8 + 1, "text"), () -> profiles.get(prefix + "blockOf").lastBytes()));
+		assertExact(0, repeat((i) -> work.nothing(i, 2, 3, 4, 5), () -> profiles.get(prefix + "nothing").lastBytes()));
 	}
 
-	private static void repeat(IntConsumer call, Runnable check) {
+	/**
+	 * Assert what calls allocated, but allow two of them a surplus: when HotSpot queues a
+	 * method for compilation, it may make the string literals of its class on the thread
+	 * that happens to call it.
+	 */
+	private static void assertExact(long expected, List<Long> bytes) {
+		assertThat(bytes.subList(0, 20)).containsOnly(expected);
+		assertThat(bytes).filteredOn((count) -> count != expected)
+			.hasSizeLessThan(3)
+			.allMatch((count) -> count > expected && count < expected + 1024);
+	}
+
+	private static List<Long> repeat(IntConsumer call, Supplier<Long> bytes) {
+		List<Long> all = new ArrayList<>();
 		for (int i = 0; i < CALLS; i++) {
 			call.accept(i);
-			check.run();
+			all.add(bytes.get());
 		}
+		return all;
 	}
 
 	interface Work {
