@@ -1,6 +1,8 @@
 package io.logicgraph.memory.aop;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -24,6 +26,8 @@ final class PatternSelection {
 	private final List<ProfiledPattern> include;
 
 	private final List<ProfiledPattern> exclude;
+
+	private final Set<ProfiledPattern> matched = ConcurrentHashMap.newKeySet();
 
 	PatternSelection(ProfiledAnnotations annotations, List<ProfiledPattern> include, List<ProfiledPattern> exclude) {
 		this.annotations = annotations;
@@ -57,6 +61,7 @@ final class PatternSelection {
 		List<ProfiledPattern> including = this.include.stream()
 			.filter((pattern) -> pattern.mayMatch(publicName, userClass) && candidate.isReachedBy(pattern))
 			.toList();
+		this.matched.addAll(including);
 		String obstacle = including.isEmpty() ? null : candidate.obstacle(beanFactory);
 		if (obstacle == null) {
 			return including;
@@ -69,6 +74,18 @@ final class PatternSelection {
 			logger.debug(message);
 		}
 		return List.of();
+	}
+
+	/**
+	 * Tell which patterns no bean has matched: they may be misspelt.
+	 */
+	void warnOfUnmatched() {
+		for (ProfiledPattern pattern : this.include) {
+			if (!this.matched.contains(pattern)) {
+				logger.warn("No bean matches the pattern '%s', so it profiles nothing, unless its beans are made later"
+					.formatted(pattern));
+			}
+		}
 	}
 
 }

@@ -22,6 +22,7 @@ import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvis
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -35,7 +36,8 @@ import org.springframework.util.ClassUtils;
  *
  * @since 0.7.0
  */
-public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
+		implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(ProfiledBeanPostProcessor.class);
 
@@ -112,6 +114,11 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 			return bean;
 		}
 		return advise(bean, beanName, beanClass);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.patterns.warnOfUnmatched();
 	}
 
 	private @Nullable ProfiledBeanPostProcessor selective(String beanName, Class<?> beanClass, boolean proxied) {

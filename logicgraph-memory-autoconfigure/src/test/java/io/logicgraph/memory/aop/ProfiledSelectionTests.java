@@ -80,6 +80,14 @@ class ProfiledSelectionTests {
 	}
 
 	@Test
+	void patternThatNoBeanMatchesIsTold(CapturedOutput output) {
+		start(List.of("orders", "com.acme.ordres"), List.of()).close();
+		assertThat(output.getAll().lines().filter((line) -> line.contains("No bean matches"))).singleElement()
+			.asString()
+			.contains("'com.acme.ordres'");
+	}
+
+	@Test
 	void excludedMethodsAreLeftOut() {
 		assertThat(profiles(List.of("orders", "invoices"), List.of("execution(* save(..))", "invo*")))
 			.containsExactly("Orders.load");
