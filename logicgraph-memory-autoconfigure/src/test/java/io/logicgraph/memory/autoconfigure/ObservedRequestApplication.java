@@ -7,7 +7,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -17,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * Answers requests of which it is known what they allocate.
  */
-@EnableAutoConfiguration
+@EnableUnsecuredAutoConfiguration
 @Configuration(proxyBeanMethods = false)
 @Import(ObservedRequestApplication.WorkController.class)
 class ObservedRequestApplication {
