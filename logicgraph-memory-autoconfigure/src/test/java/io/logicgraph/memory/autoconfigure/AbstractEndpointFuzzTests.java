@@ -1,0 +1,253 @@
+package io.logicgraph.memory.autoconfigure;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+
+import io.logicgraph.memory.pool.ContextPool;
+import io.logicgraph.memory.pool.PoolConfig;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Random requests to the endpoint, to be run with each kind of web application. They are
+ * written to the socket as they are, since a client would refuse to send most of them.
+ */
+@SpringBootTest(classes = AbstractEndpointHttpTests.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = "management.endpoints.web.exposure.include=logicgraph-memory,loggers")
+abstract class AbstractEndpointFuzzTests {
+
+	private static final long SEED = 20261124;
+
+	private static final int REQUESTS = 2000;
+
+	private static final String OWN = "/actuator/logicgraph-memory";
+
+	private static final String POOL = OWN + "/pools/contextPool";
+
+	private static final String LOGGER = "/actuator/loggers/ROOT";
+
+	private static final List<String> METHODS = List.of("GET", "POST", "POST", "POST", "DELETE", "PUT", "PATCH", "HEAD",
+			"OPTIONS", "TRACE", "PROPFIND", "get", "NONSENSE");
+
+	private static final List<String> SEGMENTS = List.of("pools", "contextPool", "orders", "memory", "profiles",
+			"leaks", "%00", "%0d%0aX-Forged:%20yes", "%1b[2J", "\"", "%22", "'", "<script>", "%3Cscript%3E",
+			"%3Cb%3E%26", "%2f", "%2F..%2F", "%5c", "..", ".", "%2e%2e", "%252e", ";a=b", "pools;jsessionid=1", "*",
+			"**", "{name}", "${jndi:x}", "#{1}", "%", "%zz", "%c3%28", "%f0%9f%92%a5", "\u00e9", "%e2%80%ae", "%ff%fe",
+			"?", "??", "#", " ", "~", "a".repeat(2000), "b/".repeat(500), "%41".repeat(3000));
+
+	private static final List<String> QUERIES = List.of("", "", "", "", "?", "?maxPooled=1", "?maxPooled=1&maxPooled=2",
+			"?section=a&name=b", "?%00=%00", "?=&&=", "?idleTimeout=%0A", "?maxPooled=%", "?maxPooled[]=1",
+			"?a=" + "x".repeat(3000));
+
+	private static final List<String> TYPES = List.of("application/json", "application/json", "application/json",
+			"application/json;charset=utf-16", "application/json;charset=nonsense",
+			"application/vnd.spring-boot.actuator.v3+json", "text/plain", "application/xml", "text/xml",
+			"application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x",
+			"multipart/mixed", "multipart/form-data; boundary=", "application/octet-stream", "application/x-ndjson",
+			"text/event-stream", "*/*", "nonsense", "a/b/c", "/", ";", "");
+
+	private static final List<String> ACCEPTED = List.of("", "*/*", "application/json", "text/html", "application/xml",
+			"text/plain", "application/problem+json", "text/event-stream", "nonsense", "a/b/c", "*/json", ";q=2", ",,,",
+			"application/json;q=nonsense", "application/vnd.spring-boot.actuator.v2+json");
+
+	private static final List<String> VALUES = List.of("7", "\"8\"", "\" 9 \"", "0", "-1", "1e3", "1.5", "1e999999999",
+			"9".repeat(400), "99999999999999999999", "NaN", "null", "true", "\"true\"", "[]", "[1]", "{}", "{\"a\":[]}",
+			"\"\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\n<b>\"", "\"5m\"", "\"PT1H\"", "\"full\"", "\"SAMPLED\"",
+			"\"\u0131\"", "\"" + "z".repeat(5000) + "\"", "\"${user.home}\"", "'7'", "7,", "--7", "0x7", "\"\u0667\"");
+
+	private static final List<String> GOOD = List.of("{\"maxPooled\":7}", "{\"maxPooled\":\"50\",\"class\":1}",
+			"{\"idleTimeout\":\"90s\"}", "{\"minIdle\":3,\"maxPooled\":90}", "{\"trackStats\":false}",
+			"{\"leakDetection\":\"full\"}", "{\"initialCapacity\":32,\"trackStats\":true}");
+
+	private static final List<String> NAMES = List.of("maxPooled", "initialCapacity", "trackStats", "minIdle",
+			"idleTimeout", "maxRetainedCapacity", "leakDetection", "leakThreshold", "section", "name", "", "class",
+			"__proto__", "maxpooled", "\\u0000", "@type");
+
+	private final Random random = new Random(SEED);
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private ContextPool contextPool;
+
+	@Test
+	void anyRequestIsAnsweredOrRefusedAndTheSettingsAreThoseOfTheLastOneAnswered() throws IOException {
+		this.contextPool.reconfigure(PoolConfig.defaults());
+		int changes = 0;
+		for (int i = 0; i < REQUESTS; i++) {
+			PoolConfig before = this.contextPool.config();
+			Request request = request();
+			Answer answer = send(request);
+			PoolConfig after = this.contextPool.config();
+			String description = "request %d with seed %d: %s".formatted(i, SEED, request.describe());
+			if (request.isLarge() && answer.text().isEmpty()) {
+				assertThat(after).as(description).isEqualTo(before);
+			}
+			else if (failsBeforeAnyEndpoint(request) && answer.status() == 500) {
+				assertThat(send(request.to(LOGGER)).status()).as(description).isEqualTo(500);
+			}
+			else {
+				assertThat(answer.status()).as(description).isBetween(200, 499);
+			}
+			assertThat(answer.head()).as(description).doesNotContainIgnoringCase("\nX-Forged");
+			if (!after.equals(before)) {
+				changes++;
+				assertThat(answer.status()).as(description).isEqualTo(200);
+			}
+			if (request.method().equals("POST") && request.path().equals(POOL) && answer.status() == 200) {
+				assertThat(answer.text()).as(description)
+					.contains("\"maxPooled\":" + after.maxPooled() + ",", "\"minIdle\":" + after.minIdle() + ",",
+							"\"initialCapacity\":" + after.initialCapacity() + ",",
+							"\"trackStats\":" + after.trackStats() + ",",
+							"\"idleTimeout\":\"" + after.idleTimeout() + "\"");
+			}
+		}
+		assertThat(changes).isPositive();
+		assertThat(send(new Request("GET", POOL, "", "", "")).text())
+			.contains("\"maxPooled\":" + this.contextPool.config().maxPooled() + ",");
+	}
+
+	/**
+	 * Spring MVC reads a multipart request, and refuses a wildcard as a content type,
+	 * with a status of 500 and before it is known which endpoint the request is for.
+	 */
+	private static boolean failsBeforeAnyEndpoint(Request request) {
+		return request.type().startsWith("multipart/") || request.type().equals("*/*");
+	}
+
+	private Request request() {
+		String method = any(METHODS);
+		boolean toPool = this.random.nextInt(3) > 0;
+		return new Request(method, toPool ? POOL : path(), any(TYPES), any(ACCEPTED), body());
+	}
+
+	private String path() {
+		StringBuilder path = new StringBuilder(OWN);
+		int segments = this.random.nextInt(4);
+		for (int i = 0; i < segments; i++) {
+			path.append('/').append(any(SEGMENTS));
+		}
+		return path.append(any(QUERIES)).toString();
+	}
+
+	private String body() {
+		return switch (this.random.nextInt(12)) {
+			case 0 -> "";
+			case 1 -> "[".repeat(1 + this.random.nextInt(5000));
+			case 2 -> "{\"a\":".repeat(1 + this.random.nextInt(2000)) + "1";
+			case 3 -> any(VALUES);
+			case 4 -> this.random.ints(1 + this.random.nextInt(200), 0, 0x250)
+				.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+				.toString();
+			case 5 -> (this.random.nextInt(10) == 0) ? "{\"maxPooled\": \"" + "1".repeat(1_000_000) + "\"}" : "{}";
+			case 6 -> "--x\r\nContent-Disposition: form-data; name=\"maxPooled\"\r\n\r\n7\r\n--x--\r\n";
+			case 7 -> json().substring(this.random.nextInt(5));
+			case 8, 9 -> any(GOOD);
+			default -> json();
+		};
+	}
+
+	private String json() {
+		StringBuilder json = new StringBuilder("{");
+		int settings = 1 + this.random.nextInt(3);
+		for (int i = 0; i < settings; i++) {
+			json.append((i > 0) ? "," : "").append('"').append(any(NAMES)).append("\":").append(any(VALUES));
+		}
+		return json.append('}').toString();
+	}
+
+	private String any(List<String> values) {
+		return values.get(this.random.nextInt(values.size()));
+	}
+
+	private Answer send(Request request) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setSoTimeout(30_000);
+			OutputStream out = socket.getOutputStream();
+			try {
+				out.write(request.bytes());
+				out.flush();
+			}
+			catch (SocketException ex) {
+				// A server may answer and hang up before it has read a large body.
+				assertThat(request.isLarge()).as(request.describe()).isTrue();
+			}
+			return new Answer(read(socket.getInputStream(), request.isLarge()));
+		}
+	}
+
+	/**
+	 * Read what there is, up to the end or to where a server that was not interested in
+	 * the rest of the request cut the connection.
+	 */
+	private static String read(InputStream in, boolean maybeNothing) throws IOException {
+		ByteArrayOutputStream answer = new ByteArrayOutputStream();
+		byte[] buffer = new byte[8192];
+		try {
+			for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+				answer.write(buffer, 0, count);
+			}
+		}
+		catch (SocketException ex) {
+			if (answer.size() == 0 && !maybeNothing) {
+				throw ex;
+			}
+		}
+		return answer.toString(StandardCharsets.UTF_8);
+	}
+
+	private record Request(String method, String path, String type, String accept, String body) {
+
+		Request to(String path) {
+			return new Request(this.method, path, this.type, this.accept, this.body);
+		}
+
+		byte[] bytes() {
+			int length = this.body.getBytes(StandardCharsets.UTF_8).length;
+			return (this.method + " " + this.path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+					+ (this.type.isEmpty() ? "" : "Content-Type: " + this.type + "\r\n")
+					+ (this.accept.isEmpty() ? "" : "Accept: " + this.accept + "\r\n") + "Content-Length: " + length
+					+ "\r\n\r\n" + this.body)
+				.getBytes(StandardCharsets.UTF_8);
+		}
+
+		boolean isLarge() {
+			return this.body.length() > 100_000;
+		}
+
+		String describe() {
+			String text = toString();
+			return (text.length() > 1000) ? text.substring(0, 1000) + "..." : text;
+		}
+
+	}
+
+	private record Answer(String text) {
+
+		int status() {
+			return this.text.startsWith("HTTP/1.") ? Integer.parseInt(this.text.substring(9, 12)) : 0;
+		}
+
+		String head() {
+			int end = this.text.indexOf("\r\n\r\n");
+			return (end >= 0) ? this.text.substring(0, end) : this.text;
+		}
+
+	}
+
+}
