@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.logicgraph.memory.context.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,8 @@ final class PatternSelection {
 		if (obstacle == null) {
 			return including;
 		}
-		String message = "Bean '%s' is not profiled, though a pattern tells it: %s".formatted(publicName, obstacle);
+		String message = "Bean '%s' is not profiled, though a pattern tells it: %s".formatted(Printable.of(publicName),
+				obstacle);
 		if (including.stream().anyMatch((pattern) -> pattern.names(publicName, userClass))) {
 			logger.warn(message);
 		}

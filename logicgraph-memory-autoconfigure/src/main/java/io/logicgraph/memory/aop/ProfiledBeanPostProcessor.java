@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.logicgraph.memory.context.Printable;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -149,7 +150,7 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 		catch (AopConfigException ex) {
 			this.unadvisable.warnOfClass(beanClass,
 					"no proxy could be made for bean '%s': %s".formatted(beanName, ex.getMessage()));
-			logger.debug("No proxy for bean '" + beanName + "'", ex);
+			logger.debug("No proxy for bean '" + Printable.of(beanName) + "'", ex);
 			return bean;
 		}
 	}

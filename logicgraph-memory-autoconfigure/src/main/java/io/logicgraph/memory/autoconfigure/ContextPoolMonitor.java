@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.logicgraph.memory.context.Printable;
 import io.logicgraph.memory.pool.ContextPool;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -104,11 +105,11 @@ final class ContextPoolMonitor implements SmartLifecycle {
 		PoolHistory history = this.histories.computeIfAbsent(name, (key) -> new PoolHistory());
 		PoolActivity activity = history.next(pool.stats());
 		if (logger.isDebugEnabled()) {
-			logger.debug("Context pool '%s': %s".formatted(name, activity));
+			logger.debug("Context pool '%s': %s".formatted(Printable.of(name), activity));
 		}
 		if (history.isWarningDue(activity, this.lowReuseThreshold, this.nanoTime.getAsLong())) {
-			logger.warn("Context pool '%s' reused only %s, less than %s. %s".formatted(name, activity.reuse(),
-					this.lowReuseThreshold, activity.advice(pool.config())));
+			logger.warn("Context pool '%s' reused only %s, less than %s. %s".formatted(Printable.of(name),
+					activity.reuse(), this.lowReuseThreshold, activity.advice(pool.config())));
 		}
 	}
 

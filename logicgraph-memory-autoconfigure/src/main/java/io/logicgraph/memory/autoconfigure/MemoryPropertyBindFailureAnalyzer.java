@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
+import io.logicgraph.memory.context.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
@@ -37,7 +38,7 @@ class MemoryPropertyBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 			return null;
 		}
 		String description = "Could not use the value \"%s\" of the configuration property '%s' (originating from %s)."
-			.formatted(property.getValue(), property.getName(), property.getOrigin());
+			.formatted(Printable.of(String.valueOf(property.getValue())), property.getName(), property.getOrigin());
 		return new FailureAnalysis(description, "Write " + example + ".", cause);
 	}
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.logicgraph.memory.context.Context;
+import io.logicgraph.memory.context.Printable;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -57,6 +58,11 @@ public final class ContextPool implements AutoCloseable {
 	private static final int SPINS_FOR_RETURN = 1000;
 
 	private final String name;
+
+	/**
+	 * The name as it may be put into messages.
+	 */
+	private final String label;
 
 	private final MemoryMetrics metrics;
 
@@ -147,7 +153,8 @@ public final class ContextPool implements AutoCloseable {
 	 */
 	public ContextPool(String name, PoolConfig config, MemoryMetrics metrics) {
 		this.name = Objects.requireNonNull(name, "name");
-		this.leaks = new LeakDetector(name);
+		this.label = Printable.of(name);
+		this.leaks = new LeakDetector(this.label);
 		this.metrics = Objects.requireNonNull(metrics, "metrics");
 		this.entries = new EntryRegistry(metrics);
 		this.config = Objects.requireNonNull(config, "config");
@@ -161,6 +168,13 @@ public final class ContextPool implements AutoCloseable {
 	 */
 	public String name() {
 		return this.name;
+	}
+
+	/**
+	 * Return the name as it may be put into messages.
+	 */
+	String label() {
+		return this.label;
 	}
 
 	/**
@@ -201,8 +215,8 @@ public final class ContextPool implements AutoCloseable {
 		}
 		throw (context != null)
 				? misuse(MisuseKind.FOREIGN_RELEASE,
-						"A context that came from no pool was released to pool '%s'".formatted(this.name))
-				: misuse(MisuseKind.NULL_RELEASE, "null was released to pool '%s'".formatted(this.name));
+						"A context that came from no pool was released to pool '%s'".formatted(this.label))
+				: misuse(MisuseKind.NULL_RELEASE, "null was released to pool '%s'".formatted(this.label));
 	}
 
 	/**
@@ -337,14 +351,14 @@ public final class ContextPool implements AutoCloseable {
 		long active = stats().active();
 		if (active > 0) {
 			List<CallSite> open = this.leaks.open();
-			logger.warn("Pool '%s' was closed while %d of its contexts were out%s".formatted(this.name, active,
+			logger.warn("Pool '%s' was closed while %d of its contexts were out%s".formatted(this.label, active,
 					open.isEmpty() ? "" : ". One of them was"), open.isEmpty() ? null : open.get(0).trimmed());
 		}
 	}
 
 	@Override
 	public String toString() {
-		return "ContextPool[" + this.name + "]";
+		return "ContextPool[" + this.label + "]";
 	}
 
 	private PoolEntry take() {

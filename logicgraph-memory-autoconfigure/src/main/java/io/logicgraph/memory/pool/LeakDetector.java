@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.logicgraph.memory.context.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class LeakDetector {
 	LeaseHistory ended(WatchedLease watch) {
 		this.watched.remove(watch);
 		return new LeaseHistory(watch.lease(), watch.acquired(),
-				new CallSite("released by thread '" + Thread.currentThread().getName() + "'"));
+				new CallSite("released by thread '" + Printable.of(Thread.currentThread().getName()) + "'"));
 	}
 
 	/**

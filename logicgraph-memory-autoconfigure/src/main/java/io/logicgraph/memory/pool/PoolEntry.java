@@ -261,7 +261,7 @@ final class PoolEntry extends ContextStorage {
 
 	PoolMisuseException misuse(MisuseKind kind, long lease, String what) {
 		PoolMisuseException misuse = this.pool.misuse(kind,
-				"%s of pool '%s' %s".formatted(describe(lease), this.pool.name(), what));
+				"%s of pool '%s' %s".formatted(describe(lease), this.pool.label(), what));
 		LeaseHistory history = this.history;
 		if (history != null && history.lease() == lease) {
 			misuse.addSuppressed(history.acquired().trimmed());

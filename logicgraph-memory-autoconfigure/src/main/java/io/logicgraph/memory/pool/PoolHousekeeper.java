@@ -34,7 +34,7 @@ final class PoolHousekeeper implements Runnable {
 	private volatile boolean stopped;
 
 	PoolHousekeeper(ContextPool pool, EntryRegistry entries, Duration interval) {
-		this.poolName = pool.name();
+		this.poolName = pool.label();
 		this.entries = entries;
 		this.events = entries.lost();
 		this.pool = new WeakReference<>(pool, this.events);

@@ -48,7 +48,7 @@ public final class PooledContext extends Context implements AutoCloseable {
 		if (entry.pool() != pool) {
 			throw pool.misuse(MisuseKind.FOREIGN_RELEASE,
 					"%s came from pool '%s' and must be released there, not to '%s'".formatted(entry.describe(lease),
-							entry.pool().name(), pool.name()));
+							entry.pool().label(), pool.label()));
 		}
 		if (!pool.giveBack(entry, lease)) {
 			throw entry.misuse(MisuseKind.DOUBLE_RELEASE, lease, "was released before");

@@ -1,5 +1,7 @@
 package io.logicgraph.memory.pool;
 
+import io.logicgraph.memory.context.Printable;
+
 /**
  * What the leak detector knows of a lease that it watches. Doesn't refer to the entry,
  * and neither does the pool while it is out: the entry of a watched lease is reachable
@@ -19,7 +21,7 @@ final class WatchedLease {
 
 	private final String thread = Thread.currentThread().getName();
 
-	private final CallSite acquired = new CallSite("acquired by thread '" + this.thread + "'");
+	private final CallSite acquired = new CallSite("acquired by thread '" + Printable.of(this.thread) + "'");
 
 	/**
 	 * Whether it was reported by age. Written by the detector's thread, read by the one

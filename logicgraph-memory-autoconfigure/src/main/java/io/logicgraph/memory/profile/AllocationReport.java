@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 
+import io.logicgraph.memory.context.Printable;
+
 /**
  * What an {@link AllocationTracker} measured.
  *
@@ -25,8 +27,8 @@ public record AllocationReport(String name, long allocations, OptionalLong bytes
 	 */
 	@Override
 	public String toString() {
-		return "[%s] Allocations: %d, Bytes: %s, Duration: %s".formatted(this.name, this.allocations, formatBytes(),
-				formatDuration());
+		return "[%s] Allocations: %d, Bytes: %s, Duration: %s".formatted(Printable.of(this.name), this.allocations,
+				formatBytes(), formatDuration());
 	}
 
 	private String formatBytes() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import io.logicgraph.memory.context.Printable;
 import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.metrics.MemorySnapshot;
@@ -160,7 +161,7 @@ public class LogicGraphMemoryEndpoint {
 			config = change.applyTo(pool.config());
 		}
 		catch (IllegalArgumentException ex) {
-			String reason = "Pool '%s' was not changed: %s".formatted(pool.name(), ex.getMessage());
+			String reason = "Pool '%s' was not changed: %s".formatted(Printable.of(pool.name()), ex.getMessage());
 			throw new InvalidEndpointRequestException(reason, reason, ex);
 		}
 		pool.reconfigure(config);

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.logicgraph.memory.context.Printable;
 import io.logicgraph.memory.pool.LeakDetection;
 import io.logicgraph.memory.pool.PoolConfig;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,8 @@ record PoolChange(@Nullable String maxPooled, @Nullable String initialCapacity, 
 			return parser.apply(value);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("%s must be %s, was '%s'".formatted(name, expected, value), ex);
+			throw new IllegalArgumentException("%s must be %s, was '%s'".formatted(name, expected, Printable.of(value)),
+					ex);
 		}
 	}
 
