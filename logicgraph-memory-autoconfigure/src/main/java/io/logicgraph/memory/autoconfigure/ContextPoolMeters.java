@@ -5,10 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.logicgraph.memory.context.Printable;
 import io.logicgraph.memory.micrometer.ContextPoolMeterBinder;
 import io.logicgraph.memory.pool.ContextPool;
+import io.logicgraph.memory.profile.FailureLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 
@@ -18,6 +21,8 @@ import org.springframework.beans.factory.config.DestructionAwareBeanPostProcesso
  * destroyed.
  */
 final class ContextPoolMeters implements MeterBinder, DestructionAwareBeanPostProcessor, AutoCloseable {
+
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(ContextPoolMeters.class));
 
 	private final ContextPoolBeans pools;
 
@@ -38,7 +43,7 @@ final class ContextPoolMeters implements MeterBinder, DestructionAwareBeanPostPr
 	@Override
 	public synchronized Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof ContextPool pool && this.pools.isShown(beanName)) {
-			this.registries.forEach((registry) -> binder(beanName, pool).bindTo(registry));
+			this.registries.forEach((registry) -> bindLate(beanName, pool, registry));
 		}
 		return bean;
 	}
@@ -61,6 +66,19 @@ final class ContextPoolMeters implements MeterBinder, DestructionAwareBeanPostPr
 		this.registries.clear();
 		this.binders.values().forEach(ContextPoolMeterBinder::close);
 		this.binders.clear();
+	}
+
+	/**
+	 * Bind a pool that is made while the application runs. Whoever asked for it gets it,
+	 * with meters or without.
+	 */
+	private void bindLate(String name, ContextPool pool, MeterRegistry registry) {
+		try {
+			binder(name, pool).bindTo(registry);
+		}
+		catch (RuntimeException ex) {
+			this.failures.log("Could not register the meters of pool '%s'".formatted(Printable.of(name)), ex);
+		}
 	}
 
 	private ContextPoolMeterBinder binder(String name, ContextPool pool) {

@@ -3,6 +3,7 @@ package io.logicgraph.memory.micrometer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.logicgraph.memory.profile.FailureLog;
 import io.logicgraph.memory.profile.ObservedScopes;
 import io.logicgraph.memory.profile.ProfileScope;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +12,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.Observation.ContextView;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationView;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 
 	private final Predicate<Observation.Context> missesSome;
 
-	private final FailureLog failures = new FailureLog();
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(AllocationObservationHandler.class));
 
 	/**
 	 * Create a handler.

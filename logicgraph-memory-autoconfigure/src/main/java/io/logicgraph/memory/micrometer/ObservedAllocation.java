@@ -3,6 +3,8 @@ package io.logicgraph.memory.micrometer;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import io.logicgraph.memory.context.Printable;
+import io.logicgraph.memory.profile.FailureLog;
 import io.logicgraph.memory.profile.ObservedScopes;
 import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.Quality;
@@ -73,15 +75,19 @@ final class ObservedAllocation implements ScopeSink {
 	}
 
 	private void publish(Publication publication) {
-		MeterRegistry registry = this.registry.get();
 		Observation.Context context = this.stopped;
-		if (registry != null && context != null) {
-			try {
+		if (context == null) {
+			return;
+		}
+		try {
+			MeterRegistry registry = this.registry.get();
+			if (registry != null) {
 				publication.publish(registry, context);
 			}
-			catch (RuntimeException ex) {
-				this.failures.log("Could not record what observation '%s' allocated".formatted(context.getName()), ex);
-			}
+		}
+		catch (Throwable ex) {
+			String name = Printable.of(String.valueOf(context.getName()));
+			this.failures.log("Could not record what observation '%s' allocated".formatted(name), ex);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.logicgraph.memory.context.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class Profile implements ScopeSink {
 
 	private volatile Counts counts = new Counts();
 
-	private volatile boolean recorderFailed;
+	private final FailureLog failures = new FailureLog(logger);
 
 	/**
 	 * Calls on virtual threads; {@code null} if these can't be sampled.
@@ -60,7 +61,7 @@ public final class Profile implements ScopeSink {
 		try {
 			this.recorder.measured(bytes, quality, error);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			recorderFailed(ex);
 		}
 	}
@@ -74,7 +75,7 @@ public final class Profile implements ScopeSink {
 		try {
 			this.recorder.unmeasured(error);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			recorderFailed(ex);
 		}
 	}
@@ -134,7 +135,7 @@ public final class Profile implements ScopeSink {
 		try {
 			calls.byError().forEach((error, count) -> this.recorder.sampled(count, meanBytes, error));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			recorderFailed(ex);
 		}
 	}
@@ -149,13 +150,18 @@ public final class Profile implements ScopeSink {
 				this.recorder.unmeasured(null);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			recorderFailed(ex);
 		}
 	}
 
 	void close() {
-		this.recorder.close();
+		try {
+			this.recorder.close();
+		}
+		catch (Throwable ex) {
+			recorderFailed(ex);
+		}
 	}
 
 	private boolean isSampled(long bytes, long nestedBytes, @Nullable Throwable error) {
@@ -163,16 +169,9 @@ public final class Profile implements ScopeSink {
 		return sampledCalls != null && sampledCalls.take(bytes, nestedBytes, error);
 	}
 
-	private void recorderFailed(RuntimeException ex) {
-		String message = "Could not record profile '%s' as a meter; its statistics are not affected"
-			.formatted(this.id.name());
-		if (this.recorderFailed) {
-			logger.debug(message, ex);
-		}
-		else {
-			this.recorderFailed = true;
-			logger.warn(message + ". Further failures are logged at DEBUG", ex);
-		}
+	private void recorderFailed(Throwable ex) {
+		this.failures.log("Could not record profile '%s' as a meter; its statistics are not affected"
+			.formatted(Printable.of(this.id.name())), ex);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.logicgraph.memory.context.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -26,6 +27,8 @@ public final class ProfileRegistry implements AutoCloseable {
 	private static final Log logger = LogFactory.getLog(ProfileRegistry.class);
 
 	private static final ProfileId OTHER = new ProfileId("other", "", "");
+
+	private final FailureLog failures = new FailureLog(logger);
 
 	private final int maxProfiles;
 
@@ -133,14 +136,25 @@ public final class ProfileRegistry implements AutoCloseable {
 			return other;
 		}
 		logger.warn("There are %d profiles already: '%s' and all further ones are counted as '%s'"
-			.formatted(this.maxProfiles, id.name(), OTHER.name()));
+			.formatted(this.maxProfiles, Printable.of(id.name()), OTHER.name()));
 		return add(OTHER);
 	}
 
 	private Profile add(ProfileId id) {
-		Profile profile = new Profile(id, this.recorders.create(id));
+		Profile profile = new Profile(id, recorder(id));
 		this.profiles.put(id, profile);
 		return profile;
+	}
+
+	private ProfileRecorder recorder(ProfileId id) {
+		try {
+			return this.recorders.create(id);
+		}
+		catch (Throwable ex) {
+			// The profiled method that is called for the first time must not fail.
+			this.failures.log("Profile '%s' is not recorded as a meter".formatted(Printable.of(id.name())), ex);
+			return NoRecorder.INSTANCE;
+		}
 	}
 
 	private static long bytes(ProfileSnapshot snapshot) {

@@ -349,7 +349,7 @@ public final class ProfileScope {
 
 	private void handOnLate(long bytes) {
 		if (bytes > 0) {
-			this.sink.late(bytes, 0);
+			SinkCalls.late(this.sink, bytes, 0);
 			handOn(bytes, true, false, 0);
 		}
 	}
@@ -408,11 +408,11 @@ public final class ProfileScope {
 			inner.setParent(outer);
 		}
 		if (this.metered) {
-			this.sink.measured(this.ownBytes + this.nestedBytes, this.nestedBytes,
+			SinkCalls.measured(this.sink, this.ownBytes + this.nestedBytes, this.nestedBytes,
 					this.unmetered ? Quality.PARTIAL : Quality.EXACT, error);
 		}
 		else {
-			this.sink.unmeasured(error);
+			SinkCalls.unmeasured(this.sink, error);
 		}
 	}
 
@@ -445,7 +445,7 @@ public final class ProfileScope {
 		ProfileScope scope = parent();
 		while (scope != null && !scope.take(bytes, metered, unmetered, opened)) {
 			if (bytes > 0) {
-				scope.sink.late(bytes, bytes);
+				SinkCalls.late(scope.sink, bytes, bytes);
 			}
 			scope = scope.parent();
 		}

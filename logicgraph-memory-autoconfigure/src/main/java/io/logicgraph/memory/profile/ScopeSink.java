@@ -3,7 +3,8 @@ package io.logicgraph.memory.profile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the result of a {@link ProfileScope}.
+ * Takes the result of a {@link ProfileScope}. What it throws is logged and goes no
+ * further.
  *
  * @since 0.7.0
  */
