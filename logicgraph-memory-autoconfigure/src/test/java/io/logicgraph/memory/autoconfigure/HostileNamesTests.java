@@ -64,10 +64,8 @@ class HostileNamesTests {
 			assertThat(report.headers().firstValue("Content-Type").orElseThrow()).contains("json");
 			assertThat(report.body()).doesNotContain("\n", "\r", "\u001b");
 			Map<String, Object> body = this.jsonMapper.readerForMapOf(Object.class).readValue(report.body());
-			assertThat(body).extractingByKey("pools", InstanceOfAssertFactories.MAP).containsOnlyKeys(NAME);
+			assertThat(body).extractingByKey("pools", InstanceOfAssertFactories.MAP).containsOnlyKeys(NAME, "orders");
 			assertThat(((Map<?, ?>) ((List<?>) body.get("profiles")).get(0)).get("name")).isEqualTo(NAME);
-			HttpResponse<String> problem = post(context, "/pools/" + encode("unknown\r\n" + NAME), "{}");
-			assertThat(problem.statusCode()).isBetween(400, 499);
 			String scraped = context.getBean(PrometheusMeterRegistry.class).scrape();
 			assertThat(scraped.split("\n"))
 				.anyMatch((line) -> line.startsWith("logicgraph_pool_max")
@@ -80,12 +78,17 @@ class HostileNamesTests {
 	@ValueSource(strings = { "servlet", "reactive" })
 	void problemEscapesTheValueThatWasSent(String type) throws Exception {
 		try (ConfigurableApplicationContext context = run(type)) {
-			context.getBean(ContextPool.class);
-			HttpResponse<String> problem = post(context, "/pools/" + encode(NAME),
-					this.jsonMapper.writeValueAsString(Map.of("maxPooled", "1" + NAME)));
+			String body = this.jsonMapper.writeValueAsString(Map.of("maxPooled", "1" + NAME));
+			HttpResponse<String> problem = post(context, "/pools/orders", body);
+			assertThat(problem.statusCode()).isEqualTo(400);
+			assertThat(problem.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+			assertThat(problem.body()).doesNotContain("\n", "\r", "\u001b", "\u2028", "\u202e");
+			assertThat(this.jsonMapper.readTree(problem.body()).get("detail").asString())
+				.contains("maxPooled must be a number, was '1a\"b", "\\r\\nWARN forged\\u2028\\u001b[2J");
 			// Servers may refuse such a path before the endpoint sees it.
-			assertThat(problem.statusCode()).isBetween(400, 499);
-			assertThat(problem.body()).doesNotContain("\r", "\u001b", "\u2028", "\u202e");
+			HttpResponse<String> other = post(context, "/pools/" + encode(NAME), body);
+			assertThat(other.statusCode()).isBetween(400, 499);
+			assertThat(other.body()).doesNotContain("\r", "\u001b", "\u2028", "\u202e");
 		}
 	}
 
@@ -165,6 +168,11 @@ class HostileNamesTests {
 	@EnableUnsecuredAutoConfiguration
 	@Configuration(proxyBeanMethods = false)
 	static class Application {
+
+		@Bean
+		ContextPool orders() {
+			return new ContextPool("orders", PoolConfig.defaults());
+		}
 
 		@Bean
 		PrometheusMeterRegistry prometheusMeterRegistry() {
