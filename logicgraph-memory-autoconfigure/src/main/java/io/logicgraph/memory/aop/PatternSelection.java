@@ -85,7 +85,7 @@ final class PatternSelection {
 		for (ProfiledPattern pattern : this.include) {
 			if (!this.matched.contains(pattern)) {
 				logger.warn("No bean matches the pattern '%s', so it profiles nothing, unless its beans are made later"
-					.formatted(pattern));
+					.formatted(Printable.of(pattern.toString())));
 			}
 		}
 	}
