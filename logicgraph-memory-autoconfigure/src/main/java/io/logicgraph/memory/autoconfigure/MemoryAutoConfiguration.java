@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link ContextPool}, the
@@ -22,8 +23,8 @@ import org.springframework.context.annotation.Bean;
  * @since 0.7.0
  */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "logicgraph.memory.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(MemoryProperties.class)
+@Conditional(OnMemoryEnabledCondition.class)
+@EnableConfigurationProperties({ MemoryProperties.class, MemoryObservationProperties.class })
 public final class MemoryAutoConfiguration {
 
 	@Bean

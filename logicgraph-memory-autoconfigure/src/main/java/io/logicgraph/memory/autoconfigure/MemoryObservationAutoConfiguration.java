@@ -13,7 +13,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -24,13 +23,12 @@ import org.springframework.util.ClassUtils;
  *
  * @since 0.7.0
  */
-@AutoConfiguration(
+@AutoConfiguration(after = MemoryAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({ MeterRegistry.class, ObservationRegistry.class })
 @ConditionalOnBean(MeterRegistry.class)
 @ConditionalOnBooleanProperty(name = { "logicgraph.memory.enabled", "logicgraph.memory.observation.enabled" },
 		matchIfMissing = true)
-@EnableConfigurationProperties(MemoryObservationProperties.class)
 public final class MemoryObservationAutoConfiguration {
 
 	@Bean

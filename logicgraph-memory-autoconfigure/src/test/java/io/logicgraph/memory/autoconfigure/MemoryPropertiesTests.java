@@ -77,6 +77,12 @@ class MemoryPropertiesTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			pool.max-pooled               | many   | Write a whole number, for example '100'.
 			pool.idle-timeout             | soon   | Write a duration, for example '60s', '5m' or 'PT5M'.
+			enabled                       | maybe  | Write 'true' or 'false'.
+			metrics.enabled               | maybe  | Write 'true' or 'false'.
+			profiled.enabled              | maybe  | Write 'true' or 'false'.
+			observation.enabled           | maybe  | Write 'true' or 'false'.
+			live-heap.enabled             | maybe  | Write 'true' or 'false'.
+			monitor.enabled               | maybe  | Write 'true' or 'false'.
 			pool.enabled                  | maybe  | Write 'true' or 'false'.
 			pool.track-stats              | maybe  | Write 'true' or 'false'.
 			pool.leak-detection.level     | some   | Write one of 'disabled', 'sampled', 'full'.
