@@ -19,10 +19,10 @@ public final class VirtualThreadSampling implements AutoCloseable {
 	 */
 	public static final int DEFAULT_SAMPLES_PER_SECOND = 1000;
 
-	private final AutoCloseable sampler;
+	private final Runnable stop;
 
-	private VirtualThreadSampling(AutoCloseable sampler) {
-		this.sampler = sampler;
+	private VirtualThreadSampling(Runnable stop) {
+		this.stop = stop;
 	}
 
 	/**
@@ -44,7 +44,7 @@ public final class VirtualThreadSampling implements AutoCloseable {
 		try {
 			JfrSampler sampler = new JfrSampler(registry.frameSamples(), samplesPerSecond);
 			sampler.start();
-			return new VirtualThreadSampling(sampler);
+			return new VirtualThreadSampling(sampler::close);
 		}
 		catch (LinkageError ex) {
 			throw new IllegalStateException("This Java runtime has no module jdk.jfr", ex);
@@ -59,15 +59,7 @@ public final class VirtualThreadSampling implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		try {
-			this.sampler.close();
-		}
-		catch (RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
+		this.stop.run();
 	}
 
 }
