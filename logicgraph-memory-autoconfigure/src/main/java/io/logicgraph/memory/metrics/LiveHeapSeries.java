@@ -13,9 +13,9 @@ import java.util.OptionalLong;
  * The slope is the median of the slopes between all pairs of points (Theil 1950, Sen
  * 1968: "Estimates of the Regression Coefficient Based on Kendall's Tau"), which outliers
  * can't turn. Whether there is a trend at all is decided by the test of Mann (1945) and
- * Kendall, which assumes nothing of the distribution either. For a leak both halves of
- * the window must have grown, so that neither a cache that has filled up nor a single
- * step is taken for one.
+ * Kendall, which assumes nothing of the distribution either. For a leak the later half of
+ * the window must have grown too, and the lowest points all along, so that neither a
+ * cache that has filled up nor a single step nor garbage that was left is taken for one.
  */
 final class LiveHeapSeries {
 
@@ -27,7 +27,7 @@ final class LiveHeapSeries {
 	/**
 	 * Points closer than this part of the window are one, the lowest of them.
 	 */
-	private static final int PARTS = 32;
+	private static final int PARTS = 12;
 
 	/**
 	 * Quantile of the normal distribution that the test statistic must exceed: of a
@@ -47,7 +47,7 @@ final class LiveHeapSeries {
 	private static final long SIGNIFICANT_BYTES = 1 << 20;
 
 	/**
-	 * Part of the average growth that the later half must have kept up.
+	 * Part of the average growth that each part of the window must have kept up.
 	 */
 	private static final double KEPT_UP = 0.25;
 
@@ -91,19 +91,39 @@ final class LiveHeapSeries {
 	}
 
 	private boolean isGrowing(double slope, long nanos) {
-		long lowest = this.points.stream().mapToLong(Point::bytes).min().orElse(0);
-		double significant = Math.max(SIGNIFICANT_BYTES, SIGNIFICANT_SHARE * lowest);
-		return slope * nanos >= significant && isTrend() && slope(half(0)) > 0 && slope(half(1)) >= KEPT_UP * slope;
+		double significant = Math.max(SIGNIFICANT_BYTES, SIGNIFICANT_SHARE * lowest(this.points));
+		return slope * nanos >= significant && isTrend() && floorRises(slope * nanos)
+				&& slope(part(1, 2)) >= KEPT_UP * slope;
 	}
 
 	/**
-	 * Return the points of one half of the time.
+	 * Return whether the lowest points rise too, from each third of the time to the next.
+	 * A collection can leave garbage and never frees what is live, so it is the lowest
+	 * points that are nearest to the truth.
 	 */
-	private List<Point> half(int half) {
+	private boolean floorRises(double growth) {
+		long first = lowest(part(0, 3));
+		long second = lowest(part(1, 3));
+		long third = lowest(part(2, 3));
+		double least = KEPT_UP * growth / 3;
+		return second - first >= least && third - second >= least;
+	}
+
+	/**
+	 * Return the points of one of so many equal parts of the time.
+	 */
+	private List<Point> part(int part, int parts) {
 		int count = this.points.size();
 		long first = this.points.get(0).nanos();
-		long middle = (this.points.get(count - 1).nanos() - first) / 2;
-		return this.points.stream().filter((point) -> (point.nanos() - first > middle) == (half == 1)).toList();
+		double length = (this.points.get(count - 1).nanos() - first + 1) / (double) parts;
+		return this.points.stream().filter((point) -> (int) ((point.nanos() - first) / length) == part).toList();
+	}
+
+	/**
+	 * Least of the points, 0 if there is none.
+	 */
+	private static long lowest(List<Point> points) {
+		return points.stream().mapToLong(Point::bytes).min().orElse(0);
 	}
 
 	/**

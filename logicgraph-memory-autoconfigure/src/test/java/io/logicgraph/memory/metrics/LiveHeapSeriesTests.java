@@ -85,6 +85,20 @@ class LiveHeapSeriesTests {
 		}
 	}
 
+	/**
+	 * Points that G1 once gave: whether a point includes garbage is a matter of chance.
+	 */
+	@Test
+	void garbageThatIsLeftMoreAndMoreOftenIsNotGrowing() {
+		long[] millis = { 721, 890, 1119, 1281, 1409, 1708, 1887, 1987, 2374, 2551, 2800 };
+		double[] megabytes = { 54.2, 31.94, 31.95, 55.9, 31.99, 51.6, 31.95, 56.7, 57.4, 57.6, 67.9 };
+		LiveHeapSeries series = new LiveHeapSeries(Duration.ofSeconds(2));
+		for (int i = 0; i < millis.length; i++) {
+			series.add(millis[i] * 1_000_000, (long) (megabytes[i] * MB));
+		}
+		assertThat(series.report().verdict()).isEqualTo(LiveHeapVerdict.STABLE);
+	}
+
 	@Test
 	void shrinkingHeapIsStable() {
 		assertNeverGrowing((i) -> 500 * MB - i * MB);
