@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>How it works</h2> Up to a few entries per core are <em>homed</em> in stripes. Each
  * thread prefers the stripe that its id hashes to; there, one compareAndSet on the
- * entry's state hands it out and another takes it back ({@link PoolEntry} states that
+ * entry's state hands it out and a store takes it back, or another compareAndSet once
+ * threads give back what others took ({@link PoolEntry} and {@link ReturnBias} state that
  * protocol), and no reference is written, so that no garbage collection barrier is paid.
  * All other idle entries lie on a stack under a lock, which is taken if no stripe has a
  * free entry (more holders than stripes) and when an entry without a home comes back.
@@ -94,6 +95,8 @@ public final class ContextPool implements AutoCloseable {
 	private long watchMask;
 
 	private final CollectionWatch collections = new CollectionWatch();
+
+	private final ReturnBias bias = new ReturnBias();
 
 	// All that follows is guarded by the lock.
 
@@ -365,7 +368,7 @@ public final class ContextPool implements AutoCloseable {
 		PoolEntry[] stripes = this.stripes;
 		int preferred = preferredStripe(stripes);
 		PoolEntry entry = stripes[preferred];
-		if (entry == null || !entry.tryLease()) {
+		if (entry == null || !entry.tryLease(this.bias)) {
 			entry = takeElsewhere(stripes, preferred);
 		}
 		keepYoung(entry);
@@ -388,7 +391,7 @@ public final class ContextPool implements AutoCloseable {
 	private PoolEntry takeElsewhere(@Nullable PoolEntry[] stripes, int preferred) {
 		for (int i = 1; i < stripes.length; i++) {
 			PoolEntry entry = stripes[(preferred + i) & (stripes.length - 1)];
-			if (entry != null && entry.tryLease()) {
+			if (entry != null && entry.tryLease(this.bias)) {
 				return entry;
 			}
 		}
@@ -442,7 +445,7 @@ public final class ContextPool implements AutoCloseable {
 	 * @throws PoolMisuseException if the entry was found damaged; it is not pooled again
 	 */
 	boolean giveBack(PoolEntry entry, long lease) {
-		if (entry.tryEndHomed(lease)) {
+		if (entry.tryEndByHolder(lease, this.bias) || entry.tryEndHomed(lease, this.bias)) {
 			boolean sound = entry.recycle();
 			if (sound && entry.capacity() <= this.maxRetainedCapacity) {
 				entry.free();
@@ -592,6 +595,16 @@ public final class ContextPool implements AutoCloseable {
 	}
 
 	/**
+	 * Do the same to an entry that another thread may hold.
+	 */
+	private boolean leaveHomeForeign(int stripe, long observed) {
+		if (PoolEntry.isLeased(observed)) {
+			this.bias.revoke();
+		}
+		return leaveHome(stripe, observed);
+	}
+
+	/**
 	 * Empty a stripe whatever its entry is doing. An idle one goes to the stack.
 	 */
 	private void evict(int stripe, DiscardReason reason) {
@@ -603,7 +616,7 @@ public final class ContextPool implements AutoCloseable {
 				// lock.
 				Thread.onSpinWait();
 			}
-			else if (leaveHome(stripe, state)) {
+			else if (leaveHomeForeign(stripe, state)) {
 				if (PoolEntry.isFree(state)) {
 					this.idle.push(entry, System.nanoTime());
 				}
@@ -680,6 +693,10 @@ public final class ContextPool implements AutoCloseable {
 			this.discarded[index]++;
 			entry.live().clear();
 		}
+	}
+
+	ReturnBias bias() {
+		return this.bias;
 	}
 
 	MemoryMetrics metrics() {
@@ -774,7 +791,7 @@ public final class ContextPool implements AutoCloseable {
 	 */
 	private void forgetHolder(int stripe, PoolEntry entry) {
 		long state = entry.seenState();
-		if (entry.observe() == state && leaveHome(stripe, state) && PoolEntry.isBeingReturned(state)) {
+		if (entry.observe() == state && leaveHomeForeign(stripe, state) && PoolEntry.isBeingReturned(state)) {
 			discard(entry, DiscardReason.BROKEN);
 		}
 	}
@@ -815,7 +832,9 @@ public final class ContextPool implements AutoCloseable {
 	}
 
 	private static int preferredStripe(@Nullable PoolEntry[] stripes) {
-		return (int) (Thread.currentThread().getId() * 0x9E3779B97F4A7C15L >>> 40) & (stripes.length - 1);
+		// The highest bits of this product are the ones that keep neighbours apart.
+		int last = stripes.length - 1;
+		return (int) (Thread.currentThread().getId() * 0x9E3779B97F4A7C15L >>> Long.numberOfLeadingZeros(last)) & last;
 	}
 
 	private static long leasesAtHome(PoolEntry entry, long state) {

@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  *   odd,  homed      handed out, will come back to its stripe
  *   odd,  not homed  handed out, has no place yet
  *   even, not homed  owned by one thread in the pool's own code, or no longer pooled
- * </pre> Memory ordering: every change from free to handed out, and from handed out to
- * anything, is a compareAndSet, so of several threads one wins; it includes the acquire
- * that shows the winner all that the previous holder wrote, since that holder made the
- * entry free with a release store (or in the pool's lock). A plain read of {@code state}
- * serves the check at each use of a handle: in the thread that ended the lease, program
- * order makes it exact; in another thread, using a context at all without a
- * happens-before edge to its holder is the error, which such a check can only find, not
+ * </pre> Memory ordering: every change from free to handed out is a compareAndSet, so of
+ * several threads one wins; it includes the acquire that shows the winner all that the
+ * previous holder wrote, since that holder made the entry free with a release store (or
+ * in the pool's lock). From handed out to anything else the change is a compareAndSet,
+ * too, but for one case: a homed entry that its holder gives back while the pool's
+ * {@link ReturnBias} is on, when no other thread may change its state. A plain read of
+ * {@code state} serves the check at each use of a handle: in the thread that ended the
+ * lease, program order makes it exact; in another thread, using a context at all without
+ * a happens-before edge to its holder is the error, which such a check can only find, not
  * forgive.
  * <p>
  * Padded, so that two entries' states never share a cache line.
@@ -37,6 +39,8 @@ final class PoolEntry extends ContextStorage {
 	private static final long HOMED = 1;
 
 	private static final long LEASED = 2;
+
+	private static final String NAME = PoolEntry.class.getName();
 
 	private static final VarHandle STATE;
 
@@ -64,6 +68,15 @@ final class PoolEntry extends ContextStorage {
 
 	private long sinceNanos;
 
+	/**
+	 * Id of the thread that took the entry from its stripe last, if the bias was on.
+	 * Written before there is a handle. So whoever has the handle and finds itself here
+	 * took this lease, or a later one, and then sees by the state that this one is over:
+	 * even a thread that got the handle through a data race sees what was written before
+	 * its final fields were.
+	 */
+	private long holder;
+
 	private final LiveEntry live;
 
 	private @Nullable LeaseHistory history;
@@ -74,7 +87,7 @@ final class PoolEntry extends ContextStorage {
 	private int collections;
 
 	@SuppressWarnings("unused")
-	private long p1, p2, p3, p4, p5;
+	private long p1, p2, p3, p4;
 
 	/**
 	 * Create an entry that the caller owns.
@@ -104,9 +117,15 @@ final class PoolEntry extends ContextStorage {
 	/**
 	 * Hand out the entry if it is free in its stripe.
 	 */
-	boolean tryLease() {
+	boolean tryLease(ReturnBias bias) {
 		long state = (long) STATE.getOpaque(this);
-		return (state & (LEASED | HOMED)) == HOMED && STATE.compareAndSet(this, state, state + LEASED);
+		if ((state & (LEASED | HOMED)) != HOMED || !STATE.compareAndSet(this, state, state + LEASED)) {
+			return false;
+		}
+		if (bias.isOn()) {
+			this.holder = ReturnBias.currentHolder();
+		}
+		return true;
 	}
 
 	/**
@@ -124,11 +143,37 @@ final class PoolEntry extends ContextStorage {
 	}
 
 	/**
-	 * End a lease of an entry that has a place: the caller owns it then, until it calls
-	 * {@link #free()}.
+	 * End a lease of an entry that has a place, as the thread that took it: the caller
+	 * owns it then, until it calls {@link #free()}.
 	 */
-	boolean tryEndHomed(long lease) {
+	boolean tryEndByHolder(long lease, ReturnBias bias) {
+		// What is read below is not to be read before, at a point where another thread
+		// could still revoke the bias and not find this one here.
+		VarHandle.acquireFence();
 		long state = lease << 1 | HOMED;
+		if (!bias.isOn() || this.holder != Thread.currentThread().getId() || this.state != state) {
+			return false;
+		}
+		STATE.setOpaque(this, state + LEASED - HOMED);
+		return true;
+	}
+
+	static boolean isTryEndByHolder(StackTraceElement frame) {
+		return frame.getMethodName().equals("tryEndByHolder") && frame.getClassName().equals(NAME);
+	}
+
+	/**
+	 * End a lease of an entry that has a place, as any thread: the caller owns it then,
+	 * until it calls {@link #free()}.
+	 */
+	boolean tryEndHomed(long lease, ReturnBias bias) {
+		long state = lease << 1 | HOMED;
+		if (!bias.isRevoked()) {
+			if (observe() != state) {
+				return false;
+			}
+			bias.revoke();
+		}
 		return STATE.compareAndSet(this, state, state + LEASED - HOMED);
 	}
 
@@ -150,7 +195,7 @@ final class PoolEntry extends ContextStorage {
 	/**
 	 * Take away the entry's home if nothing happened since its state was observed. If it
 	 * was free then, the caller owns it; if it was handed out, it will come back without
-	 * a home.
+	 * a home, and the caller must hold it or have revoked the bias.
 	 */
 	boolean tryEvict(long observed) {
 		return (observed & HOMED) != 0 && STATE.compareAndSet(this, observed, observed - HOMED);

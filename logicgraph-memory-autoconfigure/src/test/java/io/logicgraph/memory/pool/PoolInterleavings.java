@@ -1,5 +1,6 @@
 package io.logicgraph.memory.pool;
 
+import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 
 import io.logicgraph.memory.context.Context;
@@ -203,6 +204,57 @@ public final class PoolInterleavings {
 			result.r2 = isMarked(this.first, FIRST) && isMarked(this.second, SECOND);
 			pool.release(this.first);
 			pool.release(this.second);
+		}
+
+	}
+
+	/**
+	 * The thread that took an entry and another one end its lease, which ends the bias
+	 * too: one of them succeeds.
+	 */
+	@JCStressTest
+	@JCStressMeta(EachHolderIsAlone.class)
+	@State
+	public static class EndByHolderAndByAnother {
+
+		private static final ContextPool pool = pool(1);
+
+		private static final long LEASE = 1;
+
+		private final ReturnBias bias = new ReturnBias();
+
+		private final PoolEntry entry = new PoolEntry(pool, 1, new ReferenceQueue<>());
+
+		private boolean byHolder;
+
+		private boolean byAnother;
+
+		public EndByHolderAndByAnother() {
+			this.entry.free();
+		}
+
+		@Actor
+		public void holder() {
+			this.entry.tryLease(this.bias);
+			this.byHolder = this.entry.tryEndByHolder(LEASE, this.bias) || this.entry.tryEndHomed(LEASE, this.bias);
+			if (this.byHolder) {
+				this.entry.free();
+			}
+		}
+
+		@Actor
+		public void another() {
+			this.byAnother = this.entry.tryEndHomed(LEASE, this.bias);
+			if (this.byAnother) {
+				this.entry.free();
+			}
+		}
+
+		@Arbiter
+		public void judge(ZZ_Result result) {
+			long state = this.entry.observe();
+			result.r1 = this.byHolder != this.byAnother;
+			result.r2 = PoolEntry.isFree(state) && PoolEntry.leaseOf(state) == LEASE + 1;
 		}
 
 	}
