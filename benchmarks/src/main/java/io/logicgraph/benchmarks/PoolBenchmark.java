@@ -44,6 +44,8 @@ public class PoolBenchmark {
 
 	private final ContextPool pool = new ContextPool();
 
+	private final ContextPool handedOver = new ContextPool();
+
 	private final GenericObjectPool<Item> commons = new GenericObjectPool<>(new ItemFactory());
 
 	private final Pool<Item> stormpot = Pool.from(new ItemAllocator()).setSize(SIZE).build();
@@ -51,7 +53,12 @@ public class PoolBenchmark {
 	private final MpmcArrayQueue<Item> jctools = new MpmcArrayQueue<>(SIZE);
 
 	@Setup
-	public void prepare() {
+	public void prepare() throws InterruptedException {
+		this.handedOver.release(this.handedOver.acquire());
+		Context context = this.handedOver.acquire();
+		Thread another = new Thread(() -> this.handedOver.release(context));
+		another.start();
+		another.join();
 		this.commons.setMaxTotal(SIZE);
 		this.commons.setMaxIdle(SIZE);
 		for (int i = 0; i < SIZE; i++) {
@@ -62,6 +69,7 @@ public class PoolBenchmark {
 	@TearDown
 	public void close() throws InterruptedException {
 		this.pool.close();
+		this.handedOver.close();
 		this.commons.close();
 		this.stormpot.shutdown().await(new Timeout(1, TimeUnit.SECONDS));
 	}
@@ -70,6 +78,15 @@ public class PoolBenchmark {
 	public void logicgraph_acquire_release() {
 		Context context = this.pool.acquire();
 		this.pool.release(context);
+	}
+
+	/**
+	 * The same once a context was given back by another thread than took it.
+	 */
+	@Benchmark
+	public void logicgraph_after_hand_over() {
+		Context context = this.handedOver.acquire();
+		this.handedOver.release(context);
 	}
 
 	@Benchmark

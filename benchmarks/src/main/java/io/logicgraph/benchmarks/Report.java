@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 final class Report {
 
 	private static final String[] POOLS = { "logicgraph_acquire_release", "logicgraph_lease_close",
-			"two_compare_and_sets", "netty_recycler", "stormpot_thread_safe_tap", "stormpot_thread_local_tap",
-			"jctools_mpmc_queue", "thread_local_deque", "commons_pool2" };
+			"logicgraph_after_hand_over", "two_compare_and_sets", "netty_recycler", "stormpot_thread_safe_tap",
+			"stormpot_thread_local_tap", "jctools_mpmc_queue", "thread_local_deque", "commons_pool2" };
 
 	private static final String[] KEYS = { "2", "8", "16", "20", "32", "64" };
 
