@@ -388,11 +388,21 @@ public final class ContextPool implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Take an entry that is not in the preferred stripe. A thread whose stripe is empty
+	 * looks no further than to the first entry in use: where others work at the same
+	 * time, an entry of its own, which finds its home there, spares all of them the fight
+	 * for theirs.
+	 */
 	private PoolEntry takeElsewhere(@Nullable PoolEntry[] stripes, int preferred) {
+		boolean wantsOwn = stripes[preferred] == null;
 		for (int i = 1; i < stripes.length; i++) {
 			PoolEntry entry = stripes[(preferred + i) & (stripes.length - 1)];
 			if (entry != null && entry.tryLease(this.bias)) {
 				return entry;
+			}
+			if (entry != null && wantsOwn) {
+				break;
 			}
 		}
 		PoolEntry idle = takeFromStack();
