@@ -35,7 +35,7 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnAvailableEndpoint(LogicGraphMemoryEndpoint.class)
 public final class MemoryEndpointAutoConfiguration {
 
-	private static final EndpointId ID = EndpointId.of("logicgraphMemory");
+	static final EndpointId ID = EndpointId.of("logicgraphMemory");
 
 	@Bean
 	@ConditionalOnMissingBean

@@ -45,6 +45,9 @@ class EndpointSecurityTests {
 	private static final List<String> ACCEPTED = List.of("application/json", "text/html", "*/*",
 			"application/vnd.spring-boot.actuator.v3+json");
 
+	private static final List<String> CONTENT_TYPES = List.of("multipart/form-data", "multipart/form-data; boundary=x",
+			"*/*", "application/x-www-form-urlencoded", "application/x-www-form-urlencoded;charset=*", "nonsense");
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	@ParameterizedTest
@@ -87,13 +90,44 @@ class EndpointSecurityTests {
 		}
 	}
 
+	/**
+	 * A form that Tomcat can't parse is a bad request as soon as Spring Security asks for
+	 * a parameter.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "servlet, false", "servlet, true", "reactive, false", "reactive, true" })
+	void contentTypeThatIsNotConsumedOpensNothing(String type, boolean rules) {
+		try (ConfigurableApplicationContext context = run(type, rules)) {
+			PoolConfig config = context.getBean(ContextPool.class).config();
+			for (String contentType : CONTENT_TYPES) {
+				for (String method : List.of("GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS")) {
+					for (String path : List.of("", "/pools/contextPool")) {
+						assertThat(status(context, method, "%s", "logicgraph-memory", path, contentType, "*/*", null))
+							.as("%s %s as %s", method, path, contentType)
+							.isIn(302, 400, 401, 403);
+					}
+				}
+				assertThat(status(context, "POST", "%s", "logicgraph-memory", "/pools/contextPool", contentType, "*/*",
+						BASIC))
+					.as(contentType)
+					.isBetween(400, 499);
+			}
+			assertThat(context.getBean(ContextPool.class).config()).isEqualTo(config);
+		}
+	}
+
 	private int status(ConfigurableApplicationContext context, String method, String form, String endpoint, String path,
 			String accept, String authorization) {
+		return status(context, method, form, endpoint, path, "application/json", accept, authorization);
+	}
+
+	private int status(ConfigurableApplicationContext context, String method, String form, String endpoint, String path,
+			String contentType, String accept, String authorization) {
 		String port = context.getEnvironment().getRequiredProperty("local.server.port");
 		HttpRequest.Builder request = HttpRequest
 			.newBuilder(URI.create("http://localhost:" + port + "/actuator/" + form.formatted(endpoint) + path))
 			.header("Accept", accept)
-			.header("Content-Type", "application/json")
+			.header("Content-Type", contentType)
 			.method(method,
 					"POST".equals(method)
 							? BodyPublishers.ofString("{\"maxPooled\": \"7\", \"configuredLevel\": \"INFO\"}")
