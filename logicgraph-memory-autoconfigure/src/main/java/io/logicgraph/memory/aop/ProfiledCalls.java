@@ -21,8 +21,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ClassUtils;
 
 /**
- * The profiled calls by class and method. A map of maps, since a key made of both would
- * be allocated at each call.
+ * The profiled calls by method and class of the target. A key made of both would be
+ * allocated at each call.
  */
 final class ProfiledCalls {
 
@@ -35,7 +35,7 @@ final class ProfiledCalls {
 
 	private final ObjectProvider<ProfileRegistry> registries;
 
-	private final Map<Class<?>, Map<Method, ProfiledCall>> calls = new ConcurrentHashMap<>();
+	private final Map<Method, MethodCalls> calls = new ConcurrentHashMap<>();
 
 	private volatile @Nullable ProfileRegistry registry;
 
@@ -48,8 +48,8 @@ final class ProfiledCalls {
 		Object target = invocation.getThis();
 		Method method = invocation.getMethod();
 		Class<?> targetClass = (target != null) ? target.getClass() : method.getDeclaringClass();
-		Map<Method, ProfiledCall> calls = this.calls.get(targetClass);
-		ProfiledCall call = (calls != null) ? calls.get(method) : null;
+		MethodCalls calls = this.calls.get(method);
+		ProfiledCall call = (calls != null) ? calls.on(targetClass) : null;
 		return (call != null) ? call : createUncounted(invocation, method, targetClass);
 	}
 
@@ -69,8 +69,8 @@ final class ProfiledCalls {
 		if (registry == null) {
 			return null;
 		}
-		Map<Method, ProfiledCall> calls = this.calls.computeIfAbsent(targetClass, (type) -> new ConcurrentHashMap<>());
-		ProfiledCall known = calls.get(method);
+		MethodCalls calls = this.calls.get(method);
+		ProfiledCall known = (calls != null) ? calls.on(targetClass) : null;
 		if (known != null) {
 			return known;
 		}
@@ -80,7 +80,12 @@ final class ProfiledCalls {
 			call = new NestedProxyCall(call);
 		}
 		ReflectionWarmUp.prepare(invocation);
-		calls.put(method, call);
+		if (calls == null) {
+			this.calls.put(method, new MethodCalls(targetClass, call));
+		}
+		else {
+			calls.others.put(targetClass, call);
+		}
 		return call;
 	}
 
@@ -114,6 +119,28 @@ final class ProfiledCalls {
 			}
 		}
 		return registry;
+	}
+
+	/**
+	 * The calls of one method: mostly on one class, so that one look-up is enough.
+	 */
+	private static final class MethodCalls {
+
+		private final Class<?> firstClass;
+
+		private final ProfiledCall first;
+
+		private final Map<Class<?>, ProfiledCall> others = new ConcurrentHashMap<>();
+
+		MethodCalls(Class<?> firstClass, ProfiledCall first) {
+			this.firstClass = firstClass;
+			this.first = first;
+		}
+
+		@Nullable ProfiledCall on(Class<?> targetClass) {
+			return (targetClass == this.firstClass) ? this.first : this.others.get(targetClass);
+		}
+
 	}
 
 }

@@ -3,6 +3,7 @@ package io.logicgraph.memory.profile;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.logicgraph.memory.context.Printable;
@@ -193,7 +194,7 @@ public final class Profile implements ScopeSink {
 
 		private final MaxLong maxBytes = new MaxLong();
 
-		private volatile long lastBytes;
+		private final AtomicLong lastBytes = new AtomicLong();
 
 		private volatile Quality quality = Quality.EXACT;
 
@@ -204,8 +205,9 @@ public final class Profile implements ScopeSink {
 				this.nestedBytes.add(nestedBytes);
 			}
 			this.maxBytes.update(bytes);
-			if (this.lastBytes != bytes) {
-				this.lastBytes = bytes;
+			if (this.lastBytes.get() != bytes) {
+				// Nothing that follows depends on it, so it needs no fence.
+				this.lastBytes.lazySet(bytes);
 			}
 			if (quality != Quality.EXACT) {
 				this.quality = this.quality.worse(quality);
@@ -224,7 +226,7 @@ public final class Profile implements ScopeSink {
 			this.totalBytes.add(bytes);
 			this.nestedBytes.add(nestedBytes);
 			this.maxBytes.update(meanBytes);
-			this.lastBytes = meanBytes;
+			this.lastBytes.set(meanBytes);
 			this.quality = this.quality.worse(Quality.SAMPLED);
 			countExceptions(calls);
 		}
@@ -263,9 +265,9 @@ public final class Profile implements ScopeSink {
 			Map<String, Long> exceptions = new TreeMap<>();
 			this.exceptions.forEach((name, times) -> exceptions.put(name, times.sum()));
 			return new ProfileSnapshot(id.name(), id.className(), id.methodName(), count, known ? total : null,
-					known ? total / count : null, known ? this.maxBytes.get() : null, known ? this.lastBytes : null,
-					known ? total - nested : null, this.lateBytes.sum(), unmeasured, exceptions,
-					quality(known, unmeasured));
+					known ? total / count : null, known ? this.maxBytes.get() : null,
+					known ? this.lastBytes.get() : null, known ? total - nested : null, this.lateBytes.sum(),
+					unmeasured, exceptions, quality(known, unmeasured));
 		}
 
 		private @Nullable Quality quality(boolean known, long unmeasured) {

@@ -183,6 +183,33 @@ public final class ProfileScope {
 		ThreadLedger ledger = this.observed ? ThreadLedger.ofObservations() : ThreadLedger.ofProfiles();
 		checkUsableWith(ledger);
 		ProfileScope current = ledger.scope();
+		if (current == this && !this.shared) {
+			closeLocal(ledger, reading, error);
+		}
+		else {
+			close(ledger, current, reading, error);
+		}
+	}
+
+	/**
+	 * Close the current thread's scope, which only this thread knows: the usual case,
+	 * kept short so that the JIT inlines it.
+	 */
+	private void closeLocal(ThreadLedger ledger, long reading, @Nullable Throwable error) {
+		addOwn(ledger, reading);
+		end(0);
+		ledger.setScope(nearestOpen(this.parent));
+		try {
+			finish(this, null, error);
+		}
+		finally {
+			this.parent = null;
+			ledger.keepSpare(this);
+			ledger.skip(reading);
+		}
+	}
+
+	private void close(ThreadLedger ledger, @Nullable ProfileScope current, long reading, @Nullable Throwable error) {
 		if (current != null) {
 			current.bank(ledger, reading);
 		}
@@ -196,10 +223,6 @@ public final class ProfileScope {
 				finish(current, inner, error);
 			}
 			finally {
-				if (current == this && !this.shared) {
-					this.parent = null;
-					ledger.keepSpare(this);
-				}
 				ledger.skip(reading);
 			}
 		}
@@ -241,8 +264,13 @@ public final class ProfileScope {
 	}
 
 	private void begin(ScopeSink sink, @Nullable ThreadLedger owner, @Nullable ProfileScope parent, boolean shared) {
-		this.sink = sink;
-		this.owner = owner;
+		// A scope that is used again is old, and mostly had the same sink. See takeSpare.
+		if (this.sink != sink) {
+			this.sink = sink;
+		}
+		if (this.owner != owner) {
+			this.owner = owner;
+		}
 		this.parent = parent;
 		this.shared = shared;
 		this.closed = false;
@@ -269,6 +297,7 @@ public final class ProfileScope {
 			for (ProfileScope scope = current; scope != null && !scope.shared; scope = scope.parent) {
 				scope.shared = true;
 			}
+			ledger.forgetTaken();
 			current.enter(ledger);
 		}
 		return current;

@@ -109,6 +109,14 @@ final class ThreadLedger {
 		else {
 			this.unscopedBytes += advance(reading);
 		}
+		setScope(next);
+	}
+
+	/**
+	 * Let what follows belong to another scope; everything is banked already, and no
+	 * other thread knows the scope that was current.
+	 */
+	void setScope(@Nullable ProfileScope next) {
 		this.current = next;
 		if (next != null) {
 			next.enter(this);
@@ -196,14 +204,28 @@ final class ThreadLedger {
 		return head;
 	}
 
+	/**
+	 * Take a spare scope. It also stays in its place, to which it normally comes back: G1
+	 * pays for a reference stored into an old array with a full fence.
+	 */
 	@Nullable ProfileScope takeSpare() {
-		return (this.depth > 0) ? removeAt(this.depth - 1) : null;
+		return (this.depth > 0) ? this.stack[--this.depth] : null;
 	}
 
 	void keepSpare(ProfileScope scope) {
 		if (this.depth < MAX_SPARES) {
-			push(scope);
+			if (this.stack[this.depth] != scope) {
+				this.stack[this.depth] = scope;
+			}
+			this.depth++;
 		}
+	}
+
+	/**
+	 * Forget the spare scopes that were taken: they won't come back.
+	 */
+	void forgetTaken() {
+		Arrays.fill(this.stack, this.depth, this.stack.length, null);
 	}
 
 	void push(@Nullable ProfileScope scope) {

@@ -50,6 +50,25 @@ class ProfiledBeanPostProcessorTests {
 	}
 
 	@Test
+	void inheritedMethodIsProfiledByTheClassOfTheBean() {
+		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, FirstHeir.class,
+				SecondHeir.class, ThirdHeir.class)) {
+			for (int i = 0; i < 2; i++) {
+				context.getBean(FirstHeir.class).profiled();
+				context.getBean(SecondHeir.class).profiled();
+				context.getBean(ThirdHeir.class).profiled();
+			}
+			Profiles profiles = new Profiles(context);
+			assertThat(profiles.names()).containsExactlyInAnyOrder("FirstHeir.profiled", "SecondHeir.profiled",
+					"ThirdHeir.profiled");
+			assertThat(profiles.names()).allSatisfy((name) -> {
+				assertThat(profiles.get(name).count()).isEqualTo(2);
+				assertThat(profiles.get(name).totalBytes()).isEqualTo(2 * BLOCK_BYTES);
+			});
+		}
+	}
+
+	@Test
 	void annotationOnTypeHoldsForPublicMethodsAndThatOnMethodWins() {
 		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, OnType.class)) {
 			OnType bean = context.getBean(OnType.class);
@@ -215,6 +234,18 @@ class ProfiledBeanPostProcessorTests {
 		public Object other() {
 			return new byte[1000];
 		}
+
+	}
+
+	static class FirstHeir extends OnMethod {
+
+	}
+
+	static class SecondHeir extends OnMethod {
+
+	}
+
+	static class ThirdHeir extends OnMethod {
 
 	}
 
