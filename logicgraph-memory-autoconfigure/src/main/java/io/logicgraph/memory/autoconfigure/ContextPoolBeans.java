@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.logicgraph.memory.pool.ContextPool;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -23,13 +24,20 @@ final class ContextPoolBeans implements Supplier<Map<String, ContextPool>> {
 
 	@Override
 	public Map<String, ContextPool> get() {
+		// To ask for names by type would look at the definitions of all beans each time.
 		Map<String, ContextPool> pools = new TreeMap<>();
-		for (String name : this.beanFactory.getBeanNamesForType(ContextPool.class, false, false)) {
-			if (this.beanFactory.containsSingleton(name)) {
+		for (String name : this.beanFactory.getSingletonNames()) {
+			if (this.beanFactory.containsSingleton(name) && isPool(name)) {
 				pools.put(name, this.beanFactory.getBean(name, ContextPool.class));
 			}
 		}
 		return pools;
+	}
+
+	private boolean isPool(String name) {
+		Object singleton = this.beanFactory.getSingleton(name);
+		return singleton instanceof ContextPool
+				|| (singleton instanceof FactoryBean && this.beanFactory.isTypeMatch(name, ContextPool.class));
 	}
 
 	/**

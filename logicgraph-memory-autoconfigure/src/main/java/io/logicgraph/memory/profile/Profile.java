@@ -262,12 +262,19 @@ public final class Profile implements ScopeSink {
 			long count = this.count.sum();
 			long unmeasured = this.unmeasured.sum() + pending;
 			boolean known = count > 0;
-			Map<String, Long> exceptions = new TreeMap<>();
-			this.exceptions.forEach((name, times) -> exceptions.put(name, times.sum()));
 			return new ProfileSnapshot(id.name(), id.className(), id.methodName(), count, known ? total : null,
 					known ? total / count : null, known ? this.maxBytes.get() : null,
 					known ? this.lastBytes.get() : null, known ? total - nested : null, this.lateBytes.sum(),
-					unmeasured, exceptions, quality(known, unmeasured));
+					unmeasured, countsByException(), quality(known, unmeasured));
+		}
+
+		private Map<String, Long> countsByException() {
+			if (this.exceptions.isEmpty()) {
+				return Map.of();
+			}
+			Map<String, Long> counts = new TreeMap<>();
+			this.exceptions.forEach((name, count) -> counts.put(name, count.sum()));
+			return counts;
 		}
 
 		private @Nullable Quality quality(boolean known, long unmeasured) {

@@ -1,7 +1,6 @@
 package io.logicgraph.memory.profile;
 
 import java.lang.reflect.Method;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,11 +98,7 @@ public final class ProfileRegistry implements AutoCloseable {
 	 * @return the figures at this moment
 	 */
 	public List<ProfileSnapshot> snapshots() {
-		return this.profiles.values()
-			.stream()
-			.map(Profile::snapshot)
-			.sorted(Comparator.comparing(ProfileRegistry::bytes).reversed().thenComparing(ProfileSnapshot::name))
-			.toList();
+		return this.profiles.values().stream().map(Profile::snapshot).sorted(ProfileRegistry::compare).toList();
 	}
 
 	/**
@@ -155,6 +150,11 @@ public final class ProfileRegistry implements AutoCloseable {
 			this.failures.log("Profile '%s' is not recorded as a meter".formatted(Printable.of(id.name())), ex);
 			return NoRecorder.INSTANCE;
 		}
+	}
+
+	private static int compare(ProfileSnapshot first, ProfileSnapshot second) {
+		int more = Long.compare(bytes(second), bytes(first));
+		return (more != 0) ? more : first.name().compareTo(second.name());
 	}
 
 	private static long bytes(ProfileSnapshot snapshot) {

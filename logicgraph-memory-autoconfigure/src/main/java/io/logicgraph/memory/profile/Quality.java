@@ -29,12 +29,14 @@ public enum Quality {
 	 */
 	UNAVAILABLE;
 
+	private final String label = name().toLowerCase(Locale.ROOT);
+
 	/**
 	 * Return the lower-case name, as used in meter tags and in the endpoint.
 	 * @return the name
 	 */
 	public String label() {
-		return name().toLowerCase(Locale.ROOT);
+		return this.label;
 	}
 
 	/**

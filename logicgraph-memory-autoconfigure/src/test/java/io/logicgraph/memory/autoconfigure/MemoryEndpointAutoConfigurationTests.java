@@ -10,6 +10,7 @@ import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.config.AbstractFactoryBean;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.EndpointId;
@@ -23,6 +24,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -139,6 +141,17 @@ class MemoryEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void poolOfAFactoryBeanIsShownUnlessItIsAPrototype() {
+		this.contextRunner.withPropertyValues(EXPOSED)
+			.withUserConfiguration(PoolFactoryConfiguration.class)
+			.run((context) -> {
+				context.getBean("prototypeOrders");
+				LogicGraphMemoryEndpoint endpoint = context.getBean(LogicGraphMemoryEndpoint.class);
+				assertThat(endpoint.report().pools()).containsOnlyKeys("factoryOrders");
+			});
+	}
+
+	@Test
 	void pathHasADash() {
 		this.webContextRunner.withPropertyValues(EXPOSED)
 			.run((context) -> assertThat(context.getBean(PathMappedEndpoints.class).getPath(ID))
@@ -176,6 +189,36 @@ class MemoryEndpointAutoConfigurationTests {
 		@Lazy
 		@Bean
 		ContextPool lazyOrders() {
+			return new ContextPool();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PoolFactoryConfiguration {
+
+		@Bean
+		PoolFactory factoryOrders() {
+			return new PoolFactory();
+		}
+
+		@Bean
+		@Scope("prototype")
+		ContextPool prototypeOrders() {
+			return new ContextPool();
+		}
+
+	}
+
+	static class PoolFactory extends AbstractFactoryBean<ContextPool> {
+
+		@Override
+		public Class<?> getObjectType() {
+			return ContextPool.class;
+		}
+
+		@Override
+		protected ContextPool createInstance() {
 			return new ContextPool();
 		}
 
