@@ -204,16 +204,21 @@ final class Report {
 
 	private String starts() {
 		StringBuilder table = new StringBuilder(
-				"| JDK | Further beans | Pairs of starts | Without the library | With it | "
-						+ "Difference (quartiles) |\n|---|--:|--:|--:|--:|--:|\n");
-		this.results.forEach((jdk, results) -> results.scenarios()
-			.get("service")
-			.get("starts")
-			.forEach((run) -> row(table, jdk, format("%.0f", number(run, "beans")),
-					format("%.0f", number(run, "pairs")), millis(run, "withoutMillis"), millis(run, "withMillis"),
-					format("%.0f (%.0f–%.0f) ms", number(run, "addedMillis"), number(run, "addedMillisLowerQuartile"),
-							number(run, "addedMillisUpperQuartile")))));
+				"| JDK | Further beans | Pairs of starts | CPU without the library | with it | Difference (quartiles) | "
+						+ "Clock without | with | Difference (quartiles) |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+		this.results.forEach((jdk, results) -> results.scenarios().get("service").get("starts").forEach((run) -> {
+			JsonNode cpu = run.get("cpu");
+			JsonNode clock = run.get("clock");
+			row(table, jdk, format("%.0f", number(run, "beans")), format("%.0f", number(run, "pairs")),
+					millis(cpu, "withoutMillis"), millis(cpu, "withMillis"), addedMillis(cpu),
+					millis(clock, "withoutMillis"), millis(clock, "withMillis"), addedMillis(clock));
+		}));
 		return table.toString();
+	}
+
+	private static String addedMillis(JsonNode comparison) {
+		return format("%.0f (%.0f–%.0f) ms", number(comparison, "addedMillis"),
+				number(comparison, "addedMillisLowerQuartile"), number(comparison, "addedMillisUpperQuartile"));
 	}
 
 	private String endpoint() {
