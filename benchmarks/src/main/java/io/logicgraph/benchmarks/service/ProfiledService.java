@@ -25,7 +25,7 @@ class ProfiledService {
 
 	private static final int PROFILES = 1000;
 
-	private static final int WARM_UP = 1000;
+	private static final int WARM_UP = 3000;
 
 	private static final int REQUESTS = 500;
 
