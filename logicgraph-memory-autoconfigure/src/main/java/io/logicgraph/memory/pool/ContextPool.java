@@ -605,7 +605,8 @@ public final class ContextPool implements AutoCloseable {
 	}
 
 	/**
-	 * Do the same to an entry that another thread may hold.
+	 * Take the entry of a stripe out of it where another thread may hold it, and could
+	 * give it back without an atomic change.
 	 */
 	private boolean leaveHomeForeign(int stripe, long observed) {
 		if (PoolEntry.isLeased(observed)) {
@@ -703,10 +704,6 @@ public final class ContextPool implements AutoCloseable {
 			this.discarded[index]++;
 			entry.live().clear();
 		}
-	}
-
-	ReturnBias bias() {
-		return this.bias;
 	}
 
 	MemoryMetrics metrics() {

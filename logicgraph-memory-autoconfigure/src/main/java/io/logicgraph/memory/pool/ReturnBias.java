@@ -1,11 +1,8 @@
 package io.logicgraph.memory.pool;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 
-import org.jspecify.annotations.Nullable;
+import io.logicgraph.memory.context.VirtualThreads;
 
 /**
  * Lets the thread that took an entry give it back without an atomic change, as long as no
@@ -22,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * for the fence is a dump of all threads' stacks, for which the JVM stops each thread at
  * a point where all that it has done is visible, and it sees all that others have done.
  * Whoever is not between the look and the change by then, that is in
- * {@link PoolEntry#tryEndByHolder}, sees the revocation when it gets there. (Dice, Huang
- * and Yang described such asymmetric synchronization in 2001, as did Kawachiya, Koseki
- * and Onodera in "Lock Reservation", 2002.) Virtual threads are in no such dump, so the
- * bias is never for them.
+ * {@link PoolEntry#tryEndByHolder}, sees the revocation when it gets there. ("Lock
+ * Reservation" of Kawachiya, Koseki and Onodera, 2002, is of this kind.) Virtual threads
+ * are in no such dump, so the bias is never for them.
  * <p>
  * Thread-safe.
  */
@@ -35,8 +31,6 @@ final class ReturnBias {
 	 * The id that no thread has.
 	 */
 	static final long NOBODY = 0;
-
-	private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
 
 	/**
 	 * Plain, since a fence precedes each read that matters.
@@ -99,32 +93,7 @@ final class ReturnBias {
 	 * Return the current thread's id, or {@link #NOBODY} if it is a virtual one.
 	 */
 	static long currentHolder() {
-		Thread thread = Thread.currentThread();
-		return isVirtual(thread) ? NOBODY : thread.getId();
-	}
-
-	private static boolean isVirtual(Thread thread) {
-		MethodHandle isVirtual = IS_VIRTUAL;
-		if (isVirtual == null) {
-			return false;
-		}
-		try {
-			return (boolean) isVirtual.invokeExact(thread);
-		}
-		catch (Throwable ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static @Nullable MethodHandle isVirtualHandle() {
-		try {
-			return MethodHandles.publicLookup()
-				.findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-		}
-		catch (NoSuchMethodException | IllegalAccessException ex) {
-			// Java 17 to 20
-			return null;
-		}
+		return VirtualThreads.isCurrent() ? NOBODY : Thread.currentThread().getId();
 	}
 
 }

@@ -3,6 +3,7 @@ package io.logicgraph.memory.profile;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.logicgraph.memory.context.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,8 @@ package io.logicgraph.memory.profile;
 
 import java.util.Objects;
 
+import io.logicgraph.memory.context.VirtualThreads;
+
 /**
  * Estimates what profiled methods allocate on virtual threads, of which the JVM has no
  * count, with samples of the JDK's Flight Recorder. While it is open, profiled calls on

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -309,20 +308,12 @@ abstract class AbstractEndpointHttpTests {
 	}
 
 	private HttpResponse<String> exchange(String method, String path, String type, String body) {
-		try {
-			URI uri = URI.create("http://localhost:" + this.port + "/actuator/logicgraph-memory" + path);
-			return this.client.send(HttpRequest.newBuilder(uri)
-				.header("Content-Type", type)
-				.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
-				.build(), BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		URI uri = URI.create("http://localhost:" + this.port + "/actuator/logicgraph-memory" + path);
+		return HttpExchange.send(this.client,
+				HttpRequest.newBuilder(uri)
+					.header("Content-Type", type)
+					.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
+					.build());
 	}
 
 	@Configuration(proxyBeanMethods = false)

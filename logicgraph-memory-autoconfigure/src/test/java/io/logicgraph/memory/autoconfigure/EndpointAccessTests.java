@@ -1,13 +1,11 @@
 package io.logicgraph.memory.autoconfigure;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -131,19 +129,11 @@ class EndpointAccessTests {
 	private HttpResponse<String> exchange(ConfigurableApplicationContext context, String method, String path) {
 		String port = context.getEnvironment().getRequiredProperty("local.server.port");
 		URI uri = URI.create("http://localhost:" + port + "/actuator" + path);
-		try {
-			return this.client.send(HttpRequest.newBuilder(uri)
-				.header("Content-Type", "application/json")
-				.method(method, "GET".equals(method) ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"))
-				.build(), BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return HttpExchange.send(this.client,
+				HttpRequest.newBuilder(uri)
+					.header("Content-Type", "application/json")
+					.method(method, "GET".equals(method) ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"))
+					.build());
 	}
 
 	private static ConfigurableApplicationContext run(String webApplicationType, String... properties) {

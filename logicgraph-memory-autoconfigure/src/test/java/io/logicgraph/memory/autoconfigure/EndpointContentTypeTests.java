@@ -1,12 +1,10 @@
 package io.logicgraph.memory.autoconfigure;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
 import io.logicgraph.memory.pool.ContextPool;
@@ -119,19 +117,11 @@ class EndpointContentTypeTests {
 			String type, String body) {
 		String port = context.getEnvironment().getRequiredProperty("local.management.port");
 		URI uri = URI.create("http://localhost:" + port + path);
-		try {
-			return this.client.send(HttpRequest.newBuilder(uri)
-				.header("Content-Type", type)
-				.method(method, BodyPublishers.ofString(body))
-				.build(), BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return HttpExchange.send(this.client,
+				HttpRequest.newBuilder(uri)
+					.header("Content-Type", type)
+					.method(method, BodyPublishers.ofString(body))
+					.build());
 	}
 
 	private static ConfigurableApplicationContext run(String webApplicationType, String... arguments) {

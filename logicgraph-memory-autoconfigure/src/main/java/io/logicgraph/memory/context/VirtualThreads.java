@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.context;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -7,20 +7,30 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for what Java 17 doesn't know yet.
+ * Asks for what Java 17 doesn't know yet. Thread-safe.
+ *
+ * @since 0.7.0
  */
-final class VirtualThreads {
+public final class VirtualThreads {
 
 	private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
 
 	private VirtualThreads() {
 	}
 
-	static boolean exist() {
+	/**
+	 * Return whether this JVM has virtual threads.
+	 * @return whether there are any
+	 */
+	public static boolean exist() {
 		return IS_VIRTUAL != null && Runtime.version().feature() >= 21;
 	}
 
-	static boolean isCurrent() {
+	/**
+	 * Return whether the current thread is a virtual one.
+	 * @return {@code false} where there are none
+	 */
+	public static boolean isCurrent() {
 		MethodHandle isVirtual = IS_VIRTUAL;
 		if (isVirtual == null) {
 			return false;
