@@ -42,9 +42,10 @@ abstract class AbstractEndpointFuzzTests {
 
 	private static final List<String> SEGMENTS = List.of("pools", "contextPool", "orders", "memory", "profiles",
 			"leaks", "%00", "%0d%0aX-Forged:%20yes", "%1b[2J", "\"", "%22", "'", "<script>", "%3Cscript%3E",
-			"%3Cb%3E%26", "%2f", "%2F..%2F", "%5c", "a/..", ".", "a/%2e%2e", "%252e", ";a=b", "pools;jsessionid=1", "*",
-			"**", "{name}", "${jndi:x}", "#{1}", "%", "%zz", "%c3%28", "%f0%9f%92%a5", "\u00e9", "%e2%80%ae", "%ff%fe",
-			"?", "??", "#", " ", "~", "a".repeat(2000), "b/".repeat(500), "%41".repeat(3000));
+			"%3Cb%3E%26", "%2f", "%2F..%2F", "%5c", "..", "a/..", ".", "%2e%2e", "a/%2e%2e", "%252e", ";a=b",
+			"pools;jsessionid=1", "*", "**", "{name}", "${jndi:x}", "#{1}", "%", "%zz", "%c3%28", "%f0%9f%92%a5",
+			"\u00e9", "%e2%80%ae", "%ff%fe", "?", "??", "#", " ", "~", "a".repeat(2000), "b/".repeat(500),
+			"%41".repeat(3000));
 
 	private static final List<String> QUERIES = List.of("", "", "", "", "?", "?maxPooled=1", "?maxPooled=1&maxPooled=2",
 			"?section=a&name=b", "?%00=%00", "?=&&=", "?idleTimeout=%0A", "?maxPooled=%", "?maxPooled[]=1",
@@ -98,6 +99,9 @@ abstract class AbstractEndpointFuzzTests {
 			PoolConfig after = this.contextPool.config();
 			String description = "request %d with seed %d: %s".formatted(i, SEED, request.describe());
 			if (request.isLarge() && answer.text().isEmpty()) {
+				assertThat(after).as(description).isEqualTo(before);
+			}
+			else if (request.leavesTheEndpoint()) {
 				assertThat(after).as(description).isEqualTo(before);
 			}
 			else {
@@ -204,6 +208,22 @@ abstract class AbstractEndpointFuzzTests {
 	}
 
 	private record Request(String method, String path, String type, String accept, String body) {
+
+		/**
+		 * Return whether the path goes up beyond the endpoint's own, to where other
+		 * endpoints or none may answer.
+		 */
+		boolean leavesTheEndpoint() {
+			int depth = 0;
+			for (String segment : this.path.split("[?#]", 2)[0].split("/")) {
+				boolean up = segment.equals("..") || segment.equals("%2e%2e");
+				depth += up ? -1 : (segment.isEmpty() || segment.equals(".")) ? 0 : 1;
+				if (depth < 0) {
+					return true;
+				}
+			}
+			return false;
+		}
 
 		byte[] bytes(String endpoint) {
 			int length = this.body.getBytes(StandardCharsets.UTF_8).length;
