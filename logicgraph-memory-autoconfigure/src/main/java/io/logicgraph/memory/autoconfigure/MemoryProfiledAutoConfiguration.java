@@ -14,11 +14,10 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnJava;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -54,14 +53,16 @@ public final class MemoryProfiledAutoConfiguration {
 	private static List<ProfiledPattern> patterns(String name, Environment environment,
 			ConfigurableBeanFactory beanFactory) {
 		PatternProperty property = new PatternProperty(environment, MemoryProperties.PREFIX + ".profiled." + name);
-		return property.parse(property.read(), (text) -> ProfiledPattern.parse(text, beanFactory));
+		List<String> patterns = property.read();
+		return patterns.isEmpty() ? List.of()
+				: property.parse(patterns, (text) -> ProfiledPattern.parse(text, beanFactory));
 	}
 
 	/**
 	 * Sampling of virtual threads, where there are some.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnJava(JavaVersion.TWENTY_ONE)
+	@ConditionalOnClass(name = "java.lang.Thread$Builder$OfVirtual")
 	@ConditionalOnProperty(name = SamplingConfiguration.PROPERTY, havingValue = "sampled")
 	static class SamplingConfiguration {
 

@@ -30,7 +30,7 @@ final class PatternProperty {
 	 * bound to beans.
 	 */
 	List<String> read() {
-		return Binder.get(this.environment).bind(this.name, Bindable.listOf(String.class)).orElseGet(List::of);
+		return Binder.get(this.environment).bind(this.name, Bindable.listOf(String.class)).orElse(List.of());
 	}
 
 	/**
