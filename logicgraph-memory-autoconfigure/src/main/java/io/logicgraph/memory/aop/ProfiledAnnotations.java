@@ -31,6 +31,9 @@ final class ProfiledAnnotations {
 	 * asked for each bean, and for almost all of them the answer is no.
 	 */
 	boolean areAnywhereOn(Class<?> beanClass) {
+		if (isOfSpring(beanClass)) {
+			return false;
+		}
 		for (Class<?> type = beanClass; type != null; type = type.getSuperclass()) {
 			if (isAnnotated(type)) {
 				return true;
@@ -42,6 +45,15 @@ final class ProfiledAnnotations {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Return whether a class is one of Spring's own, which don't carry the annotation.
+	 * Most beans of a small application are of such classes.
+	 */
+	private static boolean isOfSpring(Class<?> type) {
+		String name = type.getName();
+		return name.startsWith("org.springframework.") && !name.startsWith("org.springframework.samples.");
 	}
 
 	@Nullable Profiled find(Method method, Class<?> targetClass) {

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.samples.memory.SampleService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -105,6 +106,14 @@ class ProfiledBeanPostProcessorTests {
 		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, OnMeta.class)) {
 			context.getBean(OnMeta.class).work();
 			assertThat(new Profiles(context).names()).containsExactly("hot");
+		}
+	}
+
+	@Test
+	void beanOfASampleApplicationOfSpringIsProfiled() {
+		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, SampleService.class)) {
+			context.getBean(SampleService.class).work();
+			assertThat(new Profiles(context).names()).containsExactly("SampleService.work");
 		}
 	}
 
