@@ -13,7 +13,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.Advisor;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopConfigException;
@@ -21,7 +20,6 @@ import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.ClassUtils;
@@ -42,9 +40,16 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 
 	private static final Log logger = LogFactory.getLog(ProfiledBeanPostProcessor.class);
 
+	private final transient ProfiledAnnotations annotations;
+
 	private final transient UnadvisableMethods unadvisable;
 
 	private final transient PatternSelection patterns;
+
+	/**
+	 * Where the advisor comes from, {@code null} if there is one already.
+	 */
+	private final transient @Nullable ProfiledAdvisors advisors;
 
 	/**
 	 * Processors for the beans that patterns tell, each with its own pointcut: beans of
@@ -70,17 +75,18 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 	 */
 	public ProfiledBeanPostProcessor(ObjectProvider<ProfileRegistry> registry, List<ProfiledPattern> include,
 			List<ProfiledPattern> exclude) {
-		ProfiledAnnotations annotations = new ProfiledAnnotations();
-		this.unadvisable = new UnadvisableMethods(annotations);
-		this.patterns = new PatternSelection(annotations, include, exclude);
-		this.advisor = new DefaultPointcutAdvisor(new ProfiledPointcut(annotations),
-				new ProfiledInterceptor(new ProfiledCalls(ProfileNaming.by(annotations), registry)));
+		this.annotations = new ProfiledAnnotations();
+		this.unadvisable = new UnadvisableMethods(this.annotations);
+		this.patterns = new PatternSelection(this.annotations, include, exclude);
+		this.advisors = new ProfiledAdvisors(this.annotations, registry);
 	}
 
-	private ProfiledBeanPostProcessor(ProfiledBeanPostProcessor all, Advisor advisor) {
+	private ProfiledBeanPostProcessor(ProfiledBeanPostProcessor all, Pointcut pointcut) {
+		this.annotations = all.annotations;
 		this.unadvisable = all.unadvisable;
 		this.patterns = PatternSelection.NONE;
-		this.advisor = advisor;
+		this.advisors = null;
+		this.advisor = Objects.requireNonNull(all.advisors).forPointcut(pointcut);
 		copyFrom(all);
 		setProxyClassLoader(all.getProxyClassLoader());
 		this.beforeExistingAdvisors = all.beforeExistingAdvisors;
@@ -93,7 +99,8 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 		if (selective != null) {
 			return selective.determineBeanType(beanClass, beanName);
 		}
-		return isOpenForSubclasses(beanClass) ? super.determineBeanType(beanClass, beanName) : beanClass;
+		return (isOpenForSubclasses(beanClass) && isEligible(beanClass)) ? super.determineBeanType(beanClass, beanName)
+				: beanClass;
 	}
 
 	@Override
@@ -118,6 +125,17 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 	}
 
 	@Override
+	protected boolean isEligible(Class<?> targetClass) {
+		if (this.advisors != null) {
+			if (!this.annotations.areAnywhereOn(targetClass)) {
+				return false;
+			}
+			this.advisor = this.advisors.annotated();
+		}
+		return super.isEligible(targetClass);
+	}
+
+	@Override
 	public void afterSingletonsInstantiated() {
 		this.patterns.warnOfUnmatched();
 	}
@@ -130,13 +148,8 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 			.computeIfAbsent(new Bean(beanName, beanClass, proxied),
 					(bean) -> Optional.ofNullable(this.patterns.select(beanName, ClassUtils.getUserClass(beanClass),
 							proxied, this.beanFactory))
-						.map(this::withPointcut))
+						.map((pointcut) -> new ProfiledBeanPostProcessor(this, pointcut)))
 			.orElse(null);
-	}
-
-	private ProfiledBeanPostProcessor withPointcut(Pointcut pointcut) {
-		Advisor all = Objects.requireNonNull(this.advisor);
-		return new ProfiledBeanPostProcessor(this, new DefaultPointcutAdvisor(pointcut, all.getAdvice()));
 	}
 
 	private @Nullable Object advise(Object bean, String beanName, Class<?> beanClass) {
