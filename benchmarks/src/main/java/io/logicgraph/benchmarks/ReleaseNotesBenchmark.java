@@ -214,6 +214,13 @@ public class ReleaseNotesBenchmark {
 		@Param({ "0", "50", "75", "90", "95", "98" })
 		public int rate;
 
+		/**
+		 * Whether contexts are given back by {@code release}, as in the release notes, or
+		 * by a try-with-resources statement.
+		 */
+		@Param({ "release", "try" })
+		public String returned = "";
+
 		private final String[] keys = GraphKeys.first(8);
 
 		private final Object[] values = GraphKeys.values(8);
@@ -241,6 +248,15 @@ public class ReleaseNotesBenchmark {
 		}
 
 		private void run() {
+			if (this.returned.equals("release")) {
+				runWithRelease();
+			}
+			else {
+				runWithTry();
+			}
+		}
+
+		private void runWithRelease() {
 			for (int i = 0; i < this.overlapping; i++) {
 				two();
 			}
@@ -249,13 +265,37 @@ public class ReleaseNotesBenchmark {
 			}
 		}
 
+		private void runWithTry() {
+			for (int i = 0; i < this.overlapping; i++) {
+				tryTwo();
+			}
+			for (int i = 2 * this.overlapping; i < EXECUTIONS; i++) {
+				tryOne();
+			}
+		}
+
 		private void one() {
+			Context context = this.pool.acquire();
+			fill(context);
+			this.pool.release(context);
+		}
+
+		private void two() {
+			Context first = this.pool.acquire();
+			Context second = this.pool.acquire();
+			fill(first);
+			fill(second);
+			this.pool.release(second);
+			this.pool.release(first);
+		}
+
+		private void tryOne() {
 			try (PooledContext context = this.pool.lease()) {
 				fill(context);
 			}
 		}
 
-		private void two() {
+		private void tryTwo() {
 			try (PooledContext first = this.pool.lease(); PooledContext second = this.pool.lease()) {
 				fill(first);
 				fill(second);

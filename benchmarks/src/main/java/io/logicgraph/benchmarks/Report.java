@@ -148,20 +148,25 @@ final class Report {
 	}
 
 	private String reuse() {
-		StringBuilder table = new StringBuilder(
-				"| JDK | Reuse rate | Bytes by execution | Bytes saved |\n|---|--:|--:|--:|\n");
+		StringBuilder table = new StringBuilder("| JDK | Reuse rate | `release`: bytes by execution | saved | "
+				+ "try-with-resources: bytes by execution | saved |\n|---|--:|--:|--:|--:|--:|\n");
 		this.results.forEach((jdk, results) -> {
-			double all = Double.NaN;
 			for (String rate : RATES) {
-				Results.Result result = results.find("context_reuse", 1, Map.of("rate", rate));
-				if (result != null) {
-					all = rate.equals("0") ? result.bytes() : all;
-					row(table, jdk, rate + " %", bytes(result.bytes()),
-							format("%.1f %%", 100 * (1 - result.bytes() / all)));
-				}
+				row(table, jdk, rate + " %", bytes(reuseBytes(results, rate, "release")),
+						saved(results, rate, "release"), bytes(reuseBytes(results, rate, "try")),
+						saved(results, rate, "try"));
 			}
 		});
 		return table.toString();
+	}
+
+	private static String saved(Results results, String rate, String returned) {
+		return format("%.1f %%", 100 * (1 - reuseBytes(results, rate, returned) / reuseBytes(results, "0", returned)));
+	}
+
+	private static double reuseBytes(Results results, String rate, String returned) {
+		Results.Result result = results.find("context_reuse", 1, Map.of("rate", rate, "returned", returned));
+		return (result != null) ? result.bytes() : Double.NaN;
 	}
 
 	private String flights() {

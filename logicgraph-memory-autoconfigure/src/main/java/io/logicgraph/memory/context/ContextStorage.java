@@ -114,7 +114,7 @@ public class ContextStorage {
 	final void set(String key, @Nullable Object value) {
 		int slot = this.cursor;
 		if (slot >= this.keys.length || this.keys[slot] != key) {
-			slot = slotFor(key);
+			slot = SlotSearch.slotFor(this, key);
 		}
 		this.cursor = slot + 1;
 		if (this.values[slot] == null) {
@@ -293,7 +293,7 @@ public class ContextStorage {
 		throw changedByTwoThreads();
 	}
 
-	private int slotFor(String key) {
+	int slotFor(String key) {
 		int slot = find(key);
 		return (slot >= 0) ? slot : add(key);
 	}

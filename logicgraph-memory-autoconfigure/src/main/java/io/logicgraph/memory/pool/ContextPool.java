@@ -369,7 +369,7 @@ public final class ContextPool implements AutoCloseable {
 		int preferred = preferredStripe(stripes);
 		PoolEntry entry = stripes[preferred];
 		if (entry == null || !entry.tryLease(this.bias)) {
-			entry = takeElsewhere(stripes, preferred);
+			entry = SlowPath.take(this, stripes, preferred);
 		}
 		keepYoung(entry);
 		if ((entry.lease() >>> 1 & this.watchMask) == 0) {
@@ -394,7 +394,7 @@ public final class ContextPool implements AutoCloseable {
 	 * time, an entry of its own, which finds its home there, spares all of them the fight
 	 * for theirs.
 	 */
-	private PoolEntry takeElsewhere(@Nullable PoolEntry[] stripes, int preferred) {
+	PoolEntry takeElsewhere(@Nullable PoolEntry[] stripes, int preferred) {
 		boolean wantsOwn = stripes[preferred] == null;
 		for (int i = 1; i < stripes.length; i++) {
 			PoolEntry entry = stripes[(preferred + i) & (stripes.length - 1)];
@@ -465,10 +465,13 @@ public final class ContextPool implements AutoCloseable {
 			}
 			return true;
 		}
-		return giveBackHomeless(entry, lease);
+		return SlowPath.giveBack(this, entry, lease);
 	}
 
-	private boolean giveBackHomeless(PoolEntry entry, long lease) {
+	/**
+	 * Take back a lease of an entry that has no place.
+	 */
+	boolean giveBackHomeless(PoolEntry entry, long lease) {
 		if (!entry.tryEndHomeless(lease)) {
 			return false;
 		}
