@@ -37,13 +37,17 @@ final class ContextPoolMeters implements MeterBinder, DestructionAwareBeanPostPr
 	@Override
 	public synchronized void bindTo(MeterRegistry registry) {
 		this.registries.add(registry);
-		this.pools.get().forEach((name, pool) -> binder(name, pool).bindTo(registry));
+		for (Map.Entry<String, ContextPool> pool : this.pools.get().entrySet()) {
+			binder(pool.getKey(), pool.getValue()).bindTo(registry);
+		}
 	}
 
 	@Override
 	public synchronized Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof ContextPool pool && this.pools.isShown(beanName)) {
-			this.registries.forEach((registry) -> bindLate(beanName, pool, registry));
+			for (MeterRegistry registry : this.registries) {
+				bindLate(beanName, pool, registry);
+			}
 		}
 		return bean;
 	}

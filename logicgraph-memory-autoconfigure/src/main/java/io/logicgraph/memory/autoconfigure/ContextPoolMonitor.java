@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.logicgraph.memory.context.Printable;
@@ -32,22 +31,14 @@ final class ContextPoolMonitor implements SmartLifecycle {
 
 	private final Percentage lowReuseThreshold;
 
-	private final LongSupplier nanoTime;
-
 	private final Map<String, PoolHistory> histories = new HashMap<>();
 
 	private volatile @Nullable ScheduledExecutorService executor;
 
 	ContextPoolMonitor(Supplier<Map<String, ContextPool>> pools, Duration interval, Percentage lowReuseThreshold) {
-		this(pools, interval, lowReuseThreshold, System::nanoTime);
-	}
-
-	ContextPoolMonitor(Supplier<Map<String, ContextPool>> pools, Duration interval, Percentage lowReuseThreshold,
-			LongSupplier nanoTime) {
 		this.pools = pools;
 		this.interval = interval;
 		this.lowReuseThreshold = lowReuseThreshold;
-		this.nanoTime = nanoTime;
 	}
 
 	@Override
@@ -81,7 +72,7 @@ final class ContextPoolMonitor implements SmartLifecycle {
 
 	private void checkSafely() {
 		try {
-			check();
+			check(System.nanoTime());
 		}
 		catch (RuntimeException ex) {
 			// A task that throws is not run again.
@@ -92,13 +83,15 @@ final class ContextPoolMonitor implements SmartLifecycle {
 	/**
 	 * Look at all pools. Called by one thread at a time.
 	 */
-	void check() {
+	void check(long nanoTime) {
 		Map<String, ContextPool> pools = this.pools.get();
 		this.histories.keySet().retainAll(pools.keySet());
-		pools.forEach(this::check);
+		for (Map.Entry<String, ContextPool> pool : pools.entrySet()) {
+			check(pool.getKey(), pool.getValue(), nanoTime);
+		}
 	}
 
-	private void check(String name, ContextPool pool) {
+	private void check(String name, ContextPool pool, long nanoTime) {
 		if (!pool.config().trackStats()) {
 			return;
 		}
@@ -107,7 +100,7 @@ final class ContextPoolMonitor implements SmartLifecycle {
 		if (logger.isDebugEnabled()) {
 			logger.debug("Context pool '%s': %s".formatted(Printable.of(name), activity));
 		}
-		if (history.isWarningDue(activity, this.lowReuseThreshold, this.nanoTime.getAsLong())) {
+		if (history.isWarningDue(activity, this.lowReuseThreshold, nanoTime)) {
 			logger.warn("Context pool '%s' reused only %s, less than %s. %s".formatted(Printable.of(name),
 					activity.reuse(), this.lowReuseThreshold, activity.advice(pool.config())));
 		}

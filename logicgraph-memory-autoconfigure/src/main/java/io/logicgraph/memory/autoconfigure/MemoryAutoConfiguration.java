@@ -50,8 +50,9 @@ public final class MemoryAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ProfileRegistry profileRegistry(MemoryProperties properties, ObjectProvider<ProfileRecorder.Factory> recorders) {
+		ProfileRecorder.Factory recorder = recorders.getIfAvailable();
 		return new ProfileRegistry(properties.getProfiled().getMaxProfiles(),
-				recorders.getIfAvailable(() -> ProfileRecorder.Factory.NONE));
+				(recorder != null) ? recorder : ProfileRecorder.Factory.NONE);
 	}
 
 }

@@ -35,8 +35,8 @@ public final class MemoryObservationAutoConfiguration {
 	@ConditionalOnMissingBean
 	AllocationObservationHandler allocationObservationHandler(ObjectProvider<MeterRegistry> registry,
 			MemoryObservationProperties properties, Environment environment) {
-		return new AllocationObservationHandler(registry::getIfAvailable,
-				new ObservationNames(properties, environment)::contain, ReactiveObservations::areNotFollowed);
+		return new AllocationObservationHandler(registry::getIfAvailable, new ObservationNames(properties, environment),
+				ReactiveObservations::areNotFollowed);
 	}
 
 	/**

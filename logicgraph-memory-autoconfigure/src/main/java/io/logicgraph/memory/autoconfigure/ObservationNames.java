@@ -1,6 +1,7 @@
 package io.logicgraph.memory.autoconfigure;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.Assert;
@@ -9,7 +10,7 @@ import org.springframework.util.PatternMatchUtils;
 /**
  * Names of the observations to measure.
  */
-final class ObservationNames {
+final class ObservationNames implements Predicate<String> {
 
 	private final String[] include;
 
@@ -20,7 +21,8 @@ final class ObservationNames {
 		this.exclude = check("exclude", properties.getExclude(), environment);
 	}
 
-	boolean contain(String name) {
+	@Override
+	public boolean test(String name) {
 		return PatternMatchUtils.simpleMatch(this.include, name) && !PatternMatchUtils.simpleMatch(this.exclude, name);
 	}
 
@@ -30,7 +32,7 @@ final class ObservationNames {
 				Assert.hasText(pattern, "Must not be empty. Remove it or write for example 'http.*'.");
 				return pattern.strip();
 			})
-			.toArray(String[]::new);
+			.toArray(new String[0]);
 	}
 
 }

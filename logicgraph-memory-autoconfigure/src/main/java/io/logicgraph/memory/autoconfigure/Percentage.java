@@ -2,8 +2,6 @@ package io.logicgraph.memory.autoconfigure;
 
 import java.math.BigDecimal;
 
-import org.springframework.util.Assert;
-
 /**
  * A share in percent, written with or without a percent sign: {@code 50%}, {@code 50},
  * {@code 99.9%}.
@@ -18,8 +16,9 @@ public record Percentage(double value) {
 	 * @throws IllegalArgumentException if the value is not between 0 and 100
 	 */
 	public Percentage {
-		Assert.isTrue(value >= 0 && value <= 100,
-				() -> "A percentage must be between 0% and 100%, was " + format(value));
+		if (!(value >= 0 && value <= 100)) {
+			throw new IllegalArgumentException("A percentage must be between 0% and 100%, was " + format(value));
+		}
 	}
 
 	/**

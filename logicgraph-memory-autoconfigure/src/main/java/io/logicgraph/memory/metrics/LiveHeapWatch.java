@@ -7,10 +7,10 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
@@ -176,11 +176,13 @@ public final class LiveHeapWatch implements AutoCloseable {
 	 * threshold for those.
 	 */
 	private static Set<String> oldPools() {
-		return ManagementFactory.getMemoryPoolMXBeans()
-			.stream()
-			.filter((pool) -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
-			.map(MemoryPoolMXBean::getName)
-			.collect(Collectors.toUnmodifiableSet());
+		Set<String> names = new HashSet<>();
+		for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+			if (pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported()) {
+				names.add(pool.getName());
+			}
+		}
+		return names;
 	}
 
 }

@@ -43,8 +43,8 @@ public final class JvmAllocationMeterBinder implements MeterBinder, AutoCloseabl
 	 * A JVM that sums over the threads which are alive may count less than before, but a
 	 * counter never falls.
 	 */
-	private double allocatedBytes() {
-		return this.highest.accumulateAndGet(JvmMemory.allocatedBytes().orElse(0), Math::max);
+	private static double allocatedBytes(JvmAllocationMeterBinder binder) {
+		return binder.highest.accumulateAndGet(JvmMemory.allocatedBytes().orElse(0), Math::max);
 	}
 
 }

@@ -51,14 +51,14 @@ class ContextPoolMonitorTests {
 	@Test
 	void eachCheckLogsOneLineOfStatisticsAtDebug(CapturedOutput output) {
 		reuse(4);
-		this.monitor.check();
+		this.monitor.check(this.nanoTime);
 		assertThat(output.getOut().lines()).singleElement()
 			.asString()
 			.contains("DEBUG")
 			.contains("Context pool 'orders': 4 acquired since the last check, 75.0% of them reused; 1 idle, 0 active")
 			.endsWith("in all 4 acquired, 75.0% reused");
 		reuse(6);
-		this.monitor.check();
+		this.monitor.check(this.nanoTime);
 		assertThat(output).contains("6 acquired since the last check, 100.0% of them reused")
 			.contains("in all 10 acquired, 90.0% reused");
 	}
@@ -66,14 +66,14 @@ class ContextPoolMonitorTests {
 	@Test
 	void poolThatDoesNotTrackStatisticsIsSkipped(CapturedOutput output) {
 		ContextPool untracked = pool(PoolConfig.builder().trackStats(false).build());
-		monitor(untracked).check();
+		monitor(untracked).check(this.nanoTime);
 		assertThat(output).isEmpty();
 	}
 
 	@Test
 	void lowReuseWarnsAndSaysThatThePoolIsTooSmall(CapturedOutput output) {
 		holdAtOnce(200);
-		this.monitor.check();
+		this.monitor.check(this.nanoTime);
 		assertThat(output).contains("WARN")
 			.contains("Context pool 'orders' reused only 0.0% of 200 contexts since the last check, less than 50%. "
 					+ "199 came back while the pool was full: raise logicgraph.memory.pool.max-pooled above 1");
@@ -82,10 +82,10 @@ class ContextPoolMonitorTests {
 	@Test
 	void lowReuseOfTheIntervalWarnsThoughTheOverallRateIsHigh(CapturedOutput output) {
 		reuse(100_000);
-		this.monitor.check();
+		this.monitor.check(this.nanoTime);
 		assertThat(output).doesNotContain("WARN");
 		holdAtOnce(200);
-		this.monitor.check();
+		this.monitor.check(this.nanoTime);
 		assertThat(output).contains("reused only 0.5% of 200 contexts");
 	}
 
@@ -99,7 +99,7 @@ class ContextPoolMonitorTests {
 				}
 			}
 		}
-		monitor(pool).check();
+		monitor(pool).check(this.nanoTime);
 		assertThat(output)
 			.contains("100 had grown too large to be kept: raise logicgraph.memory.pool.max-retained-capacity above 4");
 	}
@@ -110,7 +110,7 @@ class ContextPoolMonitorTests {
 		for (int i = 0; i < 100; i++) {
 			held.add(this.pool.lease());
 		}
-		this.monitor.check();
+		this.monitor.check(this.nanoTime);
 		assertThat(output).contains("100 were not given back: close contexts with try-with-resources");
 		held.forEach(PooledContext::close);
 	}
@@ -118,7 +118,7 @@ class ContextPoolMonitorTests {
 	@Test
 	void tooFewAcquisitionsAreNotJudged(CapturedOutput output) {
 		holdAtOnce(99);
-		this.monitor.check();
+		this.monitor.check(this.nanoTime);
 		assertThat(output).doesNotContain("WARN");
 	}
 
@@ -126,7 +126,7 @@ class ContextPoolMonitorTests {
 	void lowPhaseWarnsOnce(CapturedOutput output) {
 		checkLow();
 		checkLow();
-		this.monitor.check();
+		this.monitor.check(this.nanoTime);
 		checkLow();
 		assertThat(warnings(output)).isEqualTo(1);
 	}
@@ -135,7 +135,7 @@ class ContextPoolMonitorTests {
 	void newLowPhaseWarnsAgain(CapturedOutput output) {
 		checkLow();
 		reuse(200);
-		this.monitor.check();
+		this.monitor.check(this.nanoTime);
 		checkLow();
 		assertThat(warnings(output)).isEqualTo(2);
 	}
@@ -168,7 +168,7 @@ class ContextPoolMonitorTests {
 
 	private void checkLow() {
 		holdAtOnce(200);
-		this.monitor.check();
+		this.monitor.check(this.nanoTime);
 	}
 
 	private void reuse(int times) {
@@ -186,8 +186,7 @@ class ContextPoolMonitorTests {
 	}
 
 	private ContextPoolMonitor monitor(ContextPool pool) {
-		return new ContextPoolMonitor(() -> Map.of("orders", pool), Duration.ofHours(1), new Percentage(50),
-				() -> this.nanoTime);
+		return new ContextPoolMonitor(() -> Map.of("orders", pool), Duration.ofHours(1), new Percentage(50));
 	}
 
 	private static ContextPool pool(PoolConfig config) {
