@@ -1,5 +1,6 @@
 package io.logicgraph.memory.aop;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -27,6 +28,11 @@ final class ProfiledAnnotations {
 	private final Map<Class<?>, Boolean> annotatedTypes = new ConcurrentHashMap<>(256);
 
 	/**
+	 * Whether a type of annotations is the one looked for, or is annotated with it.
+	 */
+	private final Map<Class<?>, Boolean> annotations = new ConcurrentHashMap<>();
+
+	/**
 	 * Return whether the annotation is anywhere on a class or its supertypes. This is
 	 * asked for each bean, and for almost all of them the answer is no.
 	 */
@@ -45,15 +51,6 @@ final class ProfiledAnnotations {
 			}
 		}
 		return false;
-	}
-
-	/**
-	 * Return whether a class is one of Spring's own, which don't carry the annotation.
-	 * Most beans of a small application are of such classes.
-	 */
-	private static boolean isOfSpring(Class<?> type) {
-		String name = type.getName();
-		return name.startsWith("org.springframework.") && !name.startsWith("org.springframework.samples.");
 	}
 
 	@Nullable Profiled find(Method method, Class<?> targetClass) {
@@ -81,13 +78,13 @@ final class ProfiledAnnotations {
 	private boolean isAnnotated(Class<?> type) {
 		Boolean known = this.annotatedTypes.get(type);
 		if (known == null) {
-			known = AnnotationUtils.isCandidateClass(type, Profiled.class) && search(type);
+			known = !isOfSpring(type) && AnnotationUtils.isCandidateClass(type, Profiled.class) && search(type);
 			this.annotatedTypes.put(type, known);
 		}
 		return known;
 	}
 
-	private static boolean search(Class<?> type) {
+	private boolean search(Class<?> type) {
 		if (isAnnotated((AnnotatedElement) type)) {
 			return true;
 		}
@@ -105,9 +102,32 @@ final class ProfiledAnnotations {
 		return false;
 	}
 
-	private static boolean isAnnotated(AnnotatedElement element) {
-		return element.getDeclaredAnnotations().length != 0
-				&& AnnotatedElementUtils.isAnnotated(element, Profiled.class);
+	private boolean isAnnotated(AnnotatedElement element) {
+		for (Annotation annotation : element.getDeclaredAnnotations()) {
+			if (isProfiled(annotation.annotationType())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private boolean isProfiled(Class<? extends Annotation> annotationType) {
+		Boolean known = this.annotations.get(annotationType);
+		if (known == null) {
+			known = annotationType == Profiled.class || (!isOfSpring(annotationType)
+					&& AnnotatedElementUtils.isAnnotated(annotationType, Profiled.class));
+			this.annotations.put(annotationType, known);
+		}
+		return known;
+	}
+
+	/**
+	 * Return whether a class is one of Spring's own, which don't carry the annotation.
+	 * Most beans of a small application are of such classes.
+	 */
+	private static boolean isOfSpring(Class<?> type) {
+		String name = type.getName();
+		return name.startsWith("org.springframework.") && !name.startsWith("org.springframework.samples.");
 	}
 
 }
