@@ -1,13 +1,11 @@
 package io.logicgraph.memory.metrics;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.lang.reflect.Method;
 import java.util.OptionalLong;
 
 import com.sun.management.ThreadMXBean;
@@ -25,9 +23,10 @@ public final class JvmMemory {
 	private static final Log logger = LogFactory.getLog(JvmMemory.class);
 
 	/**
-	 * {@code ThreadMXBean.getTotalThreadAllocatedBytes()}, which JDK 21 added.
+	 * {@code ThreadMXBean.getTotalThreadAllocatedBytes()}, which JDK 21 added. Not a
+	 * method handle: the first call of one takes longer than all later ones of this.
 	 */
-	private static final @Nullable MethodHandle TOTAL_ALLOCATED = totalAllocated();
+	private static final @Nullable Method TOTAL_ALLOCATED = totalAllocated();
 
 	private JvmMemory() {
 	}
@@ -42,13 +41,10 @@ public final class JvmMemory {
 			return OptionalLong.empty();
 		}
 		try {
-			long bytes = (long) TOTAL_ALLOCATED.invokeExact();
+			long bytes = (long) TOTAL_ALLOCATED.invoke(ManagementFactory.getThreadMXBean());
 			return (bytes >= 0) ? OptionalLong.of(bytes) : OptionalLong.empty();
 		}
-		catch (UnsupportedOperationException ex) {
-			return OptionalLong.empty();
-		}
-		catch (Throwable ex) {
+		catch (ReflectiveOperationException ex) {
 			logger.debug("Could not read the bytes allocated by all threads", ex);
 			return OptionalLong.empty();
 		}
@@ -95,14 +91,12 @@ public final class JvmMemory {
 		return collections;
 	}
 
-	private static @Nullable MethodHandle totalAllocated() {
+	private static @Nullable Method totalAllocated() {
 		try {
-			ThreadMXBean bean = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-			return (bean != null) ? MethodHandles.publicLookup()
-				.findVirtual(ThreadMXBean.class, "getTotalThreadAllocatedBytes", MethodType.methodType(long.class))
-				.bindTo(bean) : null;
+			return (ManagementFactory.getThreadMXBean() instanceof ThreadMXBean)
+					? ThreadMXBean.class.getMethod("getTotalThreadAllocatedBytes") : null;
 		}
-		catch (ReflectiveOperationException | IllegalArgumentException | LinkageError ex) {
+		catch (NoSuchMethodException | LinkageError ex) {
 			// A JDK before 21, or a JVM without this bean.
 			return null;
 		}
