@@ -25,7 +25,12 @@ final class WatchBudget {
 			this.periodStart = now;
 			this.left = WATCHES_PER_PERIOD;
 		}
-		return this.left-- > 0;
+		if (this.left <= 0) {
+			// Without a write, since all threads of a busy pool keep coming here.
+			return false;
+		}
+		this.left--;
+		return true;
 	}
 
 }
