@@ -23,12 +23,21 @@ public final class JvmMemory {
 	private static final Log logger = LogFactory.getLog(JvmMemory.class);
 
 	/**
-	 * {@code ThreadMXBean.getTotalThreadAllocatedBytes()}, which JDK 21 added. Not a
-	 * method handle: the first call of one takes longer than all later ones of this.
+	 * {@code ThreadMXBean.getTotalThreadAllocatedBytes()}, which JDK 21 added.
 	 */
 	private static final @Nullable Method TOTAL_ALLOCATED = totalAllocated();
 
 	private JvmMemory() {
+	}
+
+	/**
+	 * Return whether the JVM can say what its threads have allocated. Less work than to
+	 * ask for it the first time.
+	 * @return whether {@link #allocatedBytes()} will not be empty
+	 */
+	public static boolean countsAllocatedBytes() {
+		return TOTAL_ALLOCATED != null && ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
+				&& bean.isThreadAllocatedMemorySupported() && bean.isThreadAllocatedMemoryEnabled();
 	}
 
 	/**

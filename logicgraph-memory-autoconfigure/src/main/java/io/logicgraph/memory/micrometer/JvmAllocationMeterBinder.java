@@ -24,7 +24,7 @@ public final class JvmAllocationMeterBinder implements MeterBinder, AutoCloseabl
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		if (JvmMemory.allocatedBytes().isPresent()) {
+		if (JvmMemory.countsAllocatedBytes()) {
 			this.meters.counter(registry, MeterNames.JVM_ALLOCATED, BaseUnits.BYTES,
 					"Bytes allocated by all threads since the JVM started, cumulative, not live", Tags.empty(), this,
 					JvmAllocationMeterBinder::allocatedBytes);
