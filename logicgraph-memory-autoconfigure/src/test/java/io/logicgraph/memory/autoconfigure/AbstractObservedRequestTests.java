@@ -31,6 +31,8 @@ abstract class AbstractObservedRequestTests {
 
 	private static final int WARM_UP = 10;
 
+	private static final int MEASURED = 5;
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	@LocalServerPort
@@ -57,13 +59,21 @@ abstract class AbstractObservedRequestTests {
 		assertThat(summary("/direct").getId().getTag("status")).isEqualTo("200");
 	}
 
+	/**
+	 * The least of some requests: a class that is loaded or a method that is queued for
+	 * the JIT meanwhile adds to one of them.
+	 */
 	private double measure(String path) throws IOException, InterruptedException {
 		for (int i = 0; i < WARM_UP; i++) {
 			request(path);
 		}
-		double before = summary(path).totalAmount();
-		request(path);
-		return summary(path).totalAmount() - before;
+		double least = Double.MAX_VALUE;
+		for (int i = 0; i < MEASURED; i++) {
+			double before = summary(path).totalAmount();
+			request(path);
+			least = Math.min(least, summary(path).totalAmount() - before);
+		}
+		return least;
 	}
 
 	/**
