@@ -53,7 +53,7 @@ enum Plan {
 		if (this == SHORT) {
 			return List.of(shortRun());
 		}
-		return List.of(options(1, POOLS).build(), options(2, POOLS).build(), options(1, "KeysBenchmark").build(),
+		return List.of(options(1, POOLS).build(), moreForks(2, POOLS).build(), moreForks(1, "KeysBenchmark").build(),
 				options(1, "ProfileBenchmark", "HopBenchmark").build(), proxies().build(),
 				options(1, RELEASE_NOTES).build());
 	}
@@ -64,6 +64,13 @@ enum Plan {
 			.param("keys", "20")
 			.param("values", "new")
 			.build();
+	}
+
+	/**
+	 * For what differs most from one JVM to the next.
+	 */
+	private ChainedOptionsBuilder moreForks(int threads, String... includes) {
+		return options(threads, includes).forks(2 * this.forks);
 	}
 
 	/**
