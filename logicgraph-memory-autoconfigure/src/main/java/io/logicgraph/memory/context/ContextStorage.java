@@ -231,20 +231,31 @@ public class ContextStorage {
 	 * once, or if an error cut off a change
 	 */
 	protected final boolean reset() {
+		@Nullable Object[] values = this.values;
+		int keyCount = Math.min(this.keyCount, values.length);
 		int found = 0;
-		for (int slot = 0; slot < this.keyCount; slot++) {
-			if (this.values[slot] != null) {
-				this.values[slot] = null;
+		for (int slot = 0; slot < keyCount; slot++) {
+			if (values[slot] != null) {
+				values[slot] = null;
 				found++;
 			}
 		}
-		boolean sound = found == this.size && !this.changing;
+		boolean sound = found == this.size && !this.changing && hasMatchingArrays();
 		if (!sound || (this.keyCount > MAX_UNUSED_KEYS && this.keyCount > 2 * this.size)) {
 			forgetKeys();
 		}
 		this.size = 0;
 		this.cursor = 0;
 		return sound;
+	}
+
+	/**
+	 * Return whether the arrays are of the same capacity, as two threads that both made
+	 * them grow may not have left them.
+	 */
+	private boolean hasMatchingArrays() {
+		int capacity = this.keys.length;
+		return this.keyCount <= capacity && this.values.length == capacity && this.index.length >= 2 * capacity;
 	}
 
 	/**
@@ -266,6 +277,9 @@ public class ContextStorage {
 
 	final void clear() {
 		if (!reset()) {
+			int capacity = this.keys.length;
+			this.values = new Object[capacity];
+			this.index = new int[indexLength(capacity)];
 			throw changedByTwoThreads();
 		}
 	}

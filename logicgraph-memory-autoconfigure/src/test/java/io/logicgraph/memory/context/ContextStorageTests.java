@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.logicgraph.memory.GarbageCollections;
 
@@ -141,6 +143,23 @@ class ContextStorageTests {
 		size.setAccessible(true);
 		size.set(storage, 0);
 		assertThat(storage.reset()).isFalse();
+		assertThat(storage.reset()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "values", "index" })
+	void arraysThatDoNotMatchAreFoundAtClearAndReplaced(String name) throws ReflectiveOperationException {
+		ContextStorage storage = new ContextStorage(8);
+		storage.set("a", 1);
+		Field array = ContextStorage.class.getDeclaredField(name);
+		array.setAccessible(true);
+		array.set(storage, array.get(new ContextStorage(2)));
+		assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(storage::clear);
+		for (String key : ContextTests.keys(20)) {
+			storage.set(key, key);
+		}
+		assertThat(storage.size()).isEqualTo(20);
+		assertThat(storage.get("key19")).isEqualTo("key19");
 		assertThat(storage.reset()).isTrue();
 	}
 

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.logicgraph.memory.context.Context;
+import io.logicgraph.memory.context.ContextStorage;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,15 +215,16 @@ class PoolMisuseTests {
 		}
 	}
 
-	@Test
-	void damagedContextIsLetGoAndItsHolderTold() {
+	@ParameterizedTest
+	@MethodSource("damages")
+	void damagedContextIsLetGoAndItsHolderTold(String field, Object value) {
 		for (boolean homed : new boolean[] { false, true }) {
 			if (homed) {
 				this.pool.release(this.pool.acquire());
 			}
 			PooledContext context = this.pool.lease();
 			context.set("a", 1);
-			damage(context);
+			damage(context, field, value);
 			long before = misuses(MisuseKind.CONCURRENT_USE);
 			assertThatExceptionOfType(PoolMisuseException.class).isThrownBy(context::close)
 				.withMessageContaining("two threads")
@@ -234,11 +236,19 @@ class PoolMisuseTests {
 		assertThat(this.pool.stats().discarded()).containsEntry(DiscardReason.BROKEN, 2L);
 	}
 
-	private static void damage(PooledContext context) {
+	/**
+	 * What two threads may leave behind that both set keys and make the table grow.
+	 */
+	static Stream<Arguments> damages() {
+		return Stream.of(arguments("size", 7), arguments("keyCount", 1000), arguments("values", new Object[] { 1 }),
+				arguments("keys", new String[1000]), arguments("index", new int[4]));
+	}
+
+	private static void damage(PooledContext context, String name, Object value) {
 		try {
-			var size = io.logicgraph.memory.context.ContextStorage.class.getDeclaredField("size");
-			size.setAccessible(true);
-			size.set(PoolBooks.entry(context), 7);
+			var field = ContextStorage.class.getDeclaredField(name);
+			field.setAccessible(true);
+			field.set(PoolBooks.entry(context), value);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new IllegalStateException(ex);
