@@ -231,31 +231,26 @@ public class ContextStorage {
 	 * once, or if an error cut off a change
 	 */
 	protected final boolean reset() {
-		@Nullable Object[] values = this.values;
-		int keyCount = Math.min(this.keyCount, values.length);
 		int found = 0;
-		for (int slot = 0; slot < keyCount; slot++) {
-			if (values[slot] != null) {
-				values[slot] = null;
-				found++;
+		try {
+			for (int slot = 0; slot < this.keyCount; slot++) {
+				if (this.values[slot] != null) {
+					this.values[slot] = null;
+					found++;
+				}
 			}
 		}
-		boolean sound = found == this.size && !this.changing && hasMatchingArrays();
+		catch (ArrayIndexOutOfBoundsException ex) {
+			// Two threads made the arrays grow apart.
+			found = -1;
+		}
+		boolean sound = found == this.size && !this.changing;
 		if (!sound || (this.keyCount > MAX_UNUSED_KEYS && this.keyCount > 2 * this.size)) {
 			forgetKeys();
 		}
 		this.size = 0;
 		this.cursor = 0;
 		return sound;
-	}
-
-	/**
-	 * Return whether the arrays are of the same capacity, as two threads that both made
-	 * them grow may not have left them.
-	 */
-	private boolean hasMatchingArrays() {
-		int capacity = this.keys.length;
-		return this.keyCount <= capacity && this.values.length == capacity && this.index.length >= 2 * capacity;
 	}
 
 	/**
@@ -313,7 +308,8 @@ public class ContextStorage {
 	}
 
 	private int add(String key) {
-		if (this.changing) {
+		if (this.changing || !hasMatchingArrays()) {
+			this.changing = true;
 			throw changedByTwoThreads();
 		}
 		int slot = freeSlot();
@@ -339,6 +335,15 @@ public class ContextStorage {
 			spread();
 		}
 		return slot;
+	}
+
+	/**
+	 * Return whether the arrays are of the same capacity, as two threads that both made
+	 * them grow may not have left them.
+	 */
+	private boolean hasMatchingArrays() {
+		int capacity = this.keys.length;
+		return this.values.length == capacity && this.index.length >= 2 * capacity;
 	}
 
 	private int freeSlot() {

@@ -148,12 +148,13 @@ class ContextStorageTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "values", "index" })
-	void arraysThatDoNotMatchAreFoundAtClearAndReplaced(String name) throws ReflectiveOperationException {
+	void arraysThatDoNotMatchAreFoundAtTheNextKeyAndReplacedAtClear(String name) throws ReflectiveOperationException {
 		ContextStorage storage = new ContextStorage(8);
 		storage.set("a", 1);
 		Field array = ContextStorage.class.getDeclaredField(name);
 		array.setAccessible(true);
 		array.set(storage, array.get(new ContextStorage(2)));
+		assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(() -> storage.set("b", 2));
 		assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(storage::clear);
 		for (String key : ContextTests.keys(20)) {
 			storage.set(key, key);

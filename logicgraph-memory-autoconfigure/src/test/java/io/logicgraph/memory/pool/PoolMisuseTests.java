@@ -237,11 +237,10 @@ class PoolMisuseTests {
 	}
 
 	/**
-	 * What two threads may leave behind that both set keys and make the table grow.
+	 * What two threads may leave behind that set keys at once.
 	 */
 	static Stream<Arguments> damages() {
-		return Stream.of(arguments("size", 7), arguments("keyCount", 1000), arguments("values", new Object[] { 1 }),
-				arguments("keys", new String[1000]), arguments("index", new int[4]));
+		return Stream.of(arguments("size", 7), arguments("keyCount", 1000), arguments("changing", true));
 	}
 
 	private static void damage(PooledContext context, String name, Object value) {
