@@ -272,6 +272,7 @@ public class ContextStorage {
 
 	final void clear() {
 		if (!reset()) {
+			// Not in reset, whose callers let a damaged table go: this one is used on.
 			int capacity = this.keys.length;
 			this.values = new Object[capacity];
 			this.index = new int[indexLength(capacity)];
