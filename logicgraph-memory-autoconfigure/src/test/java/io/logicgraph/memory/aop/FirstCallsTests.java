@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.logicgraph.memory.profile.ExactBytes.assertExact;
 
 /**
  * Reflection allocates at the first calls of a method, which must not be counted.
@@ -50,18 +50,6 @@ class FirstCallsTests {
 		assertExact(24,
 				repeat((i) -> work.blockOf(i % 8 + 1, "text"), () -> profiles.get(prefix + "blockOf").lastBytes()));
 		assertExact(0, repeat((i) -> work.nothing(i, 2, 3, 4, 5), () -> profiles.get(prefix + "nothing").lastBytes()));
-	}
-
-	/**
-	 * Assert what calls allocated, but allow two of them a surplus: when HotSpot queues a
-	 * method for compilation, it may make the string literals of its class on the thread
-	 * that happens to call it.
-	 */
-	private static void assertExact(long expected, List<Long> bytes) {
-		assertThat(bytes.subList(0, 20)).containsOnly(expected);
-		assertThat(bytes).filteredOn((count) -> count != expected)
-			.hasSizeLessThan(3)
-			.allMatch((count) -> count > expected && count < expected + 1024);
 	}
 
 	private static List<Long> repeat(IntConsumer call, Supplier<Long> bytes) {

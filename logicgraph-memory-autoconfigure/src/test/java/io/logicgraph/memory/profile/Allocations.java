@@ -102,6 +102,10 @@ public final class Allocations {
 			return this.bytes.get(this.bytes.size() - 1);
 		}
 
+		synchronized List<Long> allBytes() {
+			return List.copyOf(this.bytes);
+		}
+
 		public synchronized long selfBytes() {
 			return bytes() - this.nestedBytes.get(this.nestedBytes.size() - 1);
 		}
