@@ -56,6 +56,13 @@ public final class ContextPool implements AutoCloseable {
 
 	private static final int MAX_STRIPES = 64;
 
+	/**
+	 * Elements behind the stripes that stay empty, 64 bytes at least. A collector may put
+	 * an entry right behind the array, and each lease would then take the array from the
+	 * caches of all other cores.
+	 */
+	private static final int STRIPES_PADDING = 16;
+
 	private static final int SPINS_FOR_RETURN = 1000;
 
 	private final String name;
@@ -78,9 +85,10 @@ public final class ContextPool implements AutoCloseable {
 	private final Object lock = new Object();
 
 	/**
-	 * Homed entries. An element changes only under the lock. Threads that read it without
-	 * the lock may see an old one, but then the compareAndSet on that entry's state
-	 * fails; the compareAndSet also is what makes the entry's fields visible to them.
+	 * Homed entries, and padding. An element changes only under the lock. Threads that
+	 * read it without the lock may see an old one, but then the compareAndSet on that
+	 * entry's state fails; the compareAndSet also is what makes the entry's fields
+	 * visible to them.
 	 */
 	private volatile @Nullable PoolEntry[] stripes;
 
@@ -161,7 +169,7 @@ public final class ContextPool implements AutoCloseable {
 		this.metrics = Objects.requireNonNull(metrics, "metrics");
 		this.entries = new EntryRegistry(metrics);
 		this.config = Objects.requireNonNull(config, "config");
-		this.stripes = new PoolEntry[stripeCount(config)];
+		this.stripes = newStripes(stripeCount(config));
 		copySettings(config);
 	}
 
@@ -396,8 +404,9 @@ public final class ContextPool implements AutoCloseable {
 	 */
 	PoolEntry takeElsewhere(@Nullable PoolEntry[] stripes, int preferred) {
 		boolean wantsOwn = stripes[preferred] == null;
-		for (int i = 1; i < stripes.length; i++) {
-			PoolEntry entry = stripes[(preferred + i) & (stripes.length - 1)];
+		int last = lastStripe(stripes);
+		for (int i = 1; i <= last; i++) {
+			PoolEntry entry = stripes[(preferred + i) & last];
 			if (entry != null && entry.tryLease(this.bias)) {
 				return entry;
 			}
@@ -517,12 +526,13 @@ public final class ContextPool implements AutoCloseable {
 
 	private boolean home(PoolEntry entry) {
 		PoolEntry[] stripes = this.stripes;
-		if (this.homed == stripes.length) {
+		int last = lastStripe(stripes);
+		if (this.homed > last) {
 			return false;
 		}
 		int i = preferredStripe(stripes);
 		while (stripes[i] != null) {
-			i = (i + 1) & (stripes.length - 1);
+			i = (i + 1) & last;
 		}
 		entry.homeAt(entry.lease());
 		entry.free();
@@ -644,13 +654,13 @@ public final class ContextPool implements AutoCloseable {
 
 	private void resizeStripes(int count) {
 		PoolEntry[] stripes = this.stripes;
-		if (stripes.length == count) {
+		if (lastStripe(stripes) == count - 1) {
 			return;
 		}
 		for (int i = 0; i < stripes.length && this.homed > count; i++) {
 			evict(i, DiscardReason.SHRUNK);
 		}
-		PoolEntry[] resized = new PoolEntry[count];
+		PoolEntry[] resized = newStripes(count);
 		int next = 0;
 		for (PoolEntry entry : stripes) {
 			if (entry != null) {
@@ -841,9 +851,17 @@ public final class ContextPool implements AutoCloseable {
 		return Integer.highestOneBit(Math.min(wanted, config.maxPooled()));
 	}
 
+	private static @Nullable PoolEntry[] newStripes(int count) {
+		return new PoolEntry[count + STRIPES_PADDING];
+	}
+
+	private static int lastStripe(@Nullable PoolEntry[] stripes) {
+		return stripes.length - STRIPES_PADDING - 1;
+	}
+
 	private static int preferredStripe(@Nullable PoolEntry[] stripes) {
 		// The highest bits of this product are the ones that keep neighbours apart.
-		int last = stripes.length - 1;
+		int last = lastStripe(stripes);
 		return (int) (Thread.currentThread().getId() * 0x9E3779B97F4A7C15L >>> Long.numberOfLeadingZeros(last)) & last;
 	}
 
