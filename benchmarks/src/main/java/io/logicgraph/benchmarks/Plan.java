@@ -53,9 +53,9 @@ enum Plan {
 		if (this == SHORT) {
 			return List.of(shortRun());
 		}
-		return List.of(options(1, POOLS).build(), moreForks(2, POOLS).build(), moreForks(1, "KeysBenchmark").build(),
-				options(1, "ProfileBenchmark", "HopBenchmark").build(), proxies().build(),
-				options(1, RELEASE_NOTES).build());
+		return List.of(options(1, POOLS).build(), longWarmup(moreForks(2, POOLS)).build(),
+				moreForks(1, "KeysBenchmark").build(), options(1, "ProfileBenchmark", "HopBenchmark").build(),
+				longWarmup(options(1, "ProxyBenchmark")).build(), options(1, RELEASE_NOTES).build());
 	}
 
 	private Options shortRun() {
@@ -74,10 +74,11 @@ enum Plan {
 	}
 
 	/**
-	 * A call through a proxy is a lot of code: the JIT isn't done with it after a second.
+	 * For what the JIT isn't done with after a second, as a call through a proxy is a lot
+	 * of code; and for what keeps all cores busy, since the JIT's threads need one, too.
 	 */
-	private ChainedOptionsBuilder proxies() {
-		return options(1, "ProxyBenchmark").warmupIterations(4 * this.warmups);
+	private ChainedOptionsBuilder longWarmup(ChainedOptionsBuilder options) {
+		return options.warmupIterations(4 * this.warmups);
 	}
 
 	private ChainedOptionsBuilder options(int threads, String... includes) {
