@@ -53,8 +53,8 @@ enum Plan {
 		if (this == SHORT) {
 			return List.of(shortRun());
 		}
-		return List.of(options(1, POOLS).build(), longWarmup(moreForks(2, POOLS)).build(),
-				moreForks(1, "KeysBenchmark").build(), options(1, "ProfileBenchmark", "HopBenchmark").build(),
+		return List.of(options(1, POOLS).build(), longWarmup(moreForks(options(2, POOLS))).build(),
+				moreForks(options(1, "KeysBenchmark")).build(), options(1, "ProfileBenchmark", "HopBenchmark").build(),
 				longWarmup(options(1, "ProxyBenchmark")).build(), options(1, RELEASE_NOTES).build());
 	}
 
@@ -69,8 +69,8 @@ enum Plan {
 	/**
 	 * For what differs most from one JVM to the next.
 	 */
-	private ChainedOptionsBuilder moreForks(int threads, String... includes) {
-		return options(threads, includes).forks(2 * this.forks);
+	private ChainedOptionsBuilder moreForks(ChainedOptionsBuilder options) {
+		return options.forks(2 * this.forks);
 	}
 
 	/**

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * a happens-before edge to its holder is the error, which such a check can only find, not
  * forgive.
  * <p>
- * Padded, so that what a holder writes never shares a cache line with what lies behind
- * the entry; the array of the stripes, which may come to lie in front of it, is padded,
- * too.
+ * Padded, so that what a holder writes never shares a cache line with the fields of what
+ * lies behind the entry. The array of the stripes, which a collector may put in front of
+ * it, is padded for the same reason.
  */
 final class PoolEntry extends ContextStorage {
 

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class ExactBytes {
 
 	/**
-	 * Well before anything is compiled.
+	 * Too few for HotSpot to queue a method that was not called before.
 	 */
 	private static final int COLD_CALLS = 20;
 
