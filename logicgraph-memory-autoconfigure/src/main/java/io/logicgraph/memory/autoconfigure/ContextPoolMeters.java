@@ -13,6 +13,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 
 /**
@@ -20,18 +23,25 @@ import org.springframework.beans.factory.config.DestructionAwareBeanPostProcesso
  * was made, which is what the post-processing is for. The meters of a pool go when it is
  * destroyed.
  */
-final class ContextPoolMeters implements MeterBinder, DestructionAwareBeanPostProcessor, AutoCloseable {
+final class ContextPoolMeters
+		implements MeterBinder, DestructionAwareBeanPostProcessor, BeanFactoryAware, AutoCloseable {
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(ContextPoolMeters.class));
-
-	private final ContextPoolBeans pools;
 
 	private final List<MeterRegistry> registries = new ArrayList<>();
 
 	private final Map<String, ContextPoolMeterBinder> binders = new HashMap<>();
 
-	ContextPoolMeters(ContextPoolBeans pools) {
-		this.pools = pools;
+	@SuppressWarnings("NullAway.Init")
+	private ContextPoolBeans pools;
+
+	/**
+	 * Called by the bean factory. A parameter would make it look through the definitions
+	 * of all beans for one of its own type.
+	 */
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.pools = new ContextPoolBeans((ConfigurableListableBeanFactory) beanFactory);
 	}
 
 	@Override

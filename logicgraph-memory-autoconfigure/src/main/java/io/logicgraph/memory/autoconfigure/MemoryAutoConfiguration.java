@@ -7,8 +7,10 @@ import io.logicgraph.memory.profile.ProfileRecorder;
 import io.logicgraph.memory.profile.ProfileRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,8 +19,8 @@ import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link ContextPool}, the
- * {@link MemoryMetrics} of the process, a {@link LiveHeapWatch} and a
- * {@link ProfileRegistry}.
+ * {@link MemoryMetrics} of the process, a {@link LiveHeapWatch}, a
+ * {@link ProfileRegistry} and the periodic check of the pools.
  *
  * @since 0.7.0
  */
@@ -53,6 +55,15 @@ public final class MemoryAutoConfiguration {
 		ProfileRecorder.Factory recorder = recorders.getIfAvailable();
 		return new ProfileRegistry(properties.getProfiled().getMaxProfiles(),
 				(recorder != null) ? recorder : ProfileRecorder.Factory.NONE);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "logicgraph.memory.monitor.enabled", matchIfMissing = true)
+	@ConditionalOnBean(ContextPool.class)
+	ContextPoolMonitor contextPoolMonitor(ConfigurableListableBeanFactory beanFactory, MemoryProperties properties) {
+		MemoryProperties.Monitor monitor = properties.getMonitor();
+		return new ContextPoolMonitor(new ContextPoolBeans(beanFactory), monitor.getInterval(),
+				monitor.getLowReuseThreshold());
 	}
 
 }

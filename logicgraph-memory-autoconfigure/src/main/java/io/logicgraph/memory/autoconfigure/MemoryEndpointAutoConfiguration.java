@@ -47,8 +47,9 @@ public final class MemoryEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-	LogicGraphMemoryEndpointWebExtension logicGraphMemoryEndpointWebExtension(LogicGraphMemoryEndpoint endpoint) {
-		return new LogicGraphMemoryEndpointWebExtension(endpoint);
+	LogicGraphMemoryEndpointWebExtension logicGraphMemoryEndpointWebExtension(
+			LogicGraphMemoryEndpoint logicGraphMemoryEndpoint) {
+		return new LogicGraphMemoryEndpointWebExtension(logicGraphMemoryEndpoint);
 	}
 
 	/**

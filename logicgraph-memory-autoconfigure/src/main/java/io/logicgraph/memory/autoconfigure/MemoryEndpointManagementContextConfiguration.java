@@ -32,16 +32,17 @@ final class MemoryEndpointManagementContextConfiguration {
 
 	/**
 	 * Puts the path together from its parts: to ask the endpoints for it would create all
-	 * of them while the server starts.
+	 * of them while the server starts. The parameters have the names of the beans, where
+	 * these have a name to write, so that no bean is looked for by its type.
 	 */
 	@Bean
-	FilterRegistrationBean<EndpointContentTypeFilter> logicGraphMemoryContentTypeFilter(EndpointMediaTypes mediaTypes,
-			WebEndpointProperties properties, ObjectProvider<PathMapper> pathMappers,
-			DispatcherServletPath dispatcherServletPath) {
+	FilterRegistrationBean<EndpointContentTypeFilter> logicGraphMemoryContentTypeFilter(
+			EndpointMediaTypes endpointMediaTypes, WebEndpointProperties properties,
+			ObjectProvider<PathMapper> pathMappers, DispatcherServletPath dispatcherServletRegistration) {
 		FilterRegistrationBean<EndpointContentTypeFilter> registration = new FilterRegistrationBean<>(
-				new EndpointContentTypeFilter(mediaTypes.getConsumed()));
+				new EndpointContentTypeFilter(endpointMediaTypes.getConsumed()));
 		String path = PathMapper.getRootPath(pathMappers.orderedStream().toList(), MemoryEndpointAutoConfiguration.ID);
-		registration.addUrlPatterns(dispatcherServletPath.getPrefix()
+		registration.addUrlPatterns(dispatcherServletRegistration.getPrefix()
 				+ new EndpointMapping(properties.getBasePath()).createSubPath(path) + "/*");
 		// Before the first filter that acts on the content type.
 		registration.setOrder(OrderedFormContentFilter.DEFAULT_ORDER - 1);

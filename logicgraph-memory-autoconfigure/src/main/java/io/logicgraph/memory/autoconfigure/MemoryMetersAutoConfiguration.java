@@ -2,6 +2,7 @@ package io.logicgraph.memory.autoconfigure;
 
 import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
+import io.logicgraph.memory.micrometer.AllocationObservationHandler;
 import io.logicgraph.memory.micrometer.JvmAllocationMeterBinder;
 import io.logicgraph.memory.micrometer.LiveHeapMeterBinder;
 import io.logicgraph.memory.micrometer.MemoryMeterBinder;
@@ -10,7 +11,6 @@ import io.logicgraph.memory.profile.ProfileRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -18,10 +18,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of pools, recorded
- * memory and profiles.
+ * memory, profiles and observations, HTTP requests above all.
  *
  * @since 0.7.0
  */
@@ -34,8 +35,8 @@ import org.springframework.context.annotation.Bean;
 public final class MemoryMetersAutoConfiguration {
 
 	@Bean
-	static ContextPoolMeters contextPoolMeters(ConfigurableListableBeanFactory beanFactory) {
-		return new ContextPoolMeters(new ContextPoolBeans(beanFactory));
+	static ContextPoolMeters contextPoolMeters() {
+		return new ContextPoolMeters();
 	}
 
 	@Bean
@@ -52,7 +53,7 @@ public final class MemoryMetersAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	@ConditionalOnBean(LiveHeapWatch.class)
+	@ConditionalOnBooleanProperty(name = "logicgraph.memory.live-heap.enabled", matchIfMissing = true)
 	LiveHeapMeterBinder liveHeapMeterBinder(LiveHeapWatch liveHeapWatch) {
 		return new LiveHeapMeterBinder(liveHeapWatch);
 	}
@@ -61,6 +62,15 @@ public final class MemoryMetersAutoConfiguration {
 	@ConditionalOnMissingBean(ProfileRecorder.Factory.class)
 	MeterProfileRecorderFactory meterProfileRecorderFactory(ObjectProvider<MeterRegistry> registry) {
 		return new MeterProfileRecorderFactory(registry::getIfUnique);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "logicgraph.memory.observation.enabled", matchIfMissing = true)
+	AllocationObservationHandler allocationObservationHandler(ObjectProvider<MeterRegistry> registry,
+			MemoryObservationProperties properties, Environment environment) {
+		return new AllocationObservationHandler(registry::getIfAvailable, new ObservationNames(properties, environment),
+				ReactiveObservations::areNotFollowed);
 	}
 
 }

@@ -9,7 +9,6 @@ import io.logicgraph.memory.profile.VirtualThreadSampling;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -40,7 +39,7 @@ public final class MemoryProfiledAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
 	static ProfiledBeanPostProcessor profiledBeanPostProcessor(ObjectProvider<ProfileRegistry> registry,
-			Environment environment, ConfigurableListableBeanFactory beanFactory) {
+			Environment environment, ObjectProvider<ConfigurableListableBeanFactory> beanFactory) {
 		ProfiledBeanPostProcessor postProcessor = new ProfiledBeanPostProcessor(registry,
 				patterns("include", environment, beanFactory), patterns("exclude", environment, beanFactory));
 		// As Spring Boot does for its own proxies, or a bean couldn't be injected by its
@@ -51,11 +50,11 @@ public final class MemoryProfiledAutoConfiguration {
 	}
 
 	private static List<ProfiledPattern> patterns(String name, Environment environment,
-			ConfigurableBeanFactory beanFactory) {
+			ObjectProvider<ConfigurableListableBeanFactory> beanFactory) {
 		PatternProperty property = new PatternProperty(environment, MemoryProperties.PREFIX + ".profiled." + name);
 		List<String> patterns = property.read();
 		return patterns.isEmpty() ? List.of()
-				: property.parse(patterns, (text) -> ProfiledPattern.parse(text, beanFactory));
+				: property.parse(patterns, (text) -> ProfiledPattern.parse(text, beanFactory.getObject()));
 	}
 
 	/**

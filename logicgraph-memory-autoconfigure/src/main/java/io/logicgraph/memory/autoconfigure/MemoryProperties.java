@@ -375,8 +375,8 @@ public class MemoryProperties implements InitializingBean {
 	public static class Metrics {
 
 		/**
-		 * Whether to register meters of pools, of recorded memory and of profiled
-		 * methods.
+		 * Whether to register meters of pools, of recorded memory, of profiled methods
+		 * and of observations.
 		 */
 		private boolean enabled = true;
 

@@ -1,6 +1,7 @@
 package io.logicgraph.memory.autoconfigure;
 
 import io.logicgraph.memory.GarbageCollections;
+import io.logicgraph.memory.micrometer.AllocationObservationHandler;
 import io.logicgraph.memory.micrometer.JvmAllocationMeterBinder;
 import io.logicgraph.memory.micrometer.MemoryMeterBinder;
 import io.logicgraph.memory.pool.ContextPool;
@@ -138,13 +139,22 @@ class MemoryMetersAutoConfigurationTests {
 			.withConfiguration(
 					AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(JvmAllocationMeterBinder.class)
-				.doesNotHaveBean(ProfileRecorder.Factory.class));
+				.doesNotHaveBean(ProfileRecorder.Factory.class)
+				.doesNotHaveBean(AllocationObservationHandler.class));
 	}
 
 	@Test
 	void canBeSwitchedOff() {
 		this.runner.withPropertyValues("logicgraph.memory.metrics.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(MemoryMeterBinder.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(MemoryMeterBinder.class)
+				.doesNotHaveBean(AllocationObservationHandler.class));
+	}
+
+	@Test
+	void observationsCanBeSwitchedOff() {
+		this.runner.withPropertyValues("logicgraph.memory.observation.enabled=false")
+			.run((context) -> assertThat(context).hasSingleBean(MemoryMeterBinder.class)
+				.doesNotHaveBean(AllocationObservationHandler.class));
 	}
 
 	@Configuration(proxyBeanMethods = false)

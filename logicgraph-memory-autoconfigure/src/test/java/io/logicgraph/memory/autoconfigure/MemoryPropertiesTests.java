@@ -181,8 +181,8 @@ class MemoryPropertiesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ MemoryAutoConfiguration.class, MemoryMonitorAutoConfiguration.class,
-			MemoryProfiledAutoConfiguration.class, MemoryObservationAutoConfiguration.class })
+	@ImportAutoConfiguration({ MemoryAutoConfiguration.class, MemoryProfiledAutoConfiguration.class,
+			MemoryMetersAutoConfiguration.class })
 	static class Application {
 
 		@Bean

@@ -42,9 +42,8 @@ class RedeployTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(JmxAutoConfiguration.class, JacksonAutoConfiguration.class,
 				EndpointAutoConfiguration.class, JmxEndpointAutoConfiguration.class, MemoryAutoConfiguration.class,
-				MemoryMonitorAutoConfiguration.class, MemoryEndpointAutoConfiguration.class,
-				MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
-				MemoryMetersAutoConfiguration.class))
+				MemoryEndpointAutoConfiguration.class, MetricsAutoConfiguration.class,
+				CompositeMeterRegistryAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
 		.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=logicgraph-memory",
 				"management.endpoints.jmx.domain=test.redeploy")
 		.withBean(MeterRegistry.class, () -> this.registry)

@@ -13,12 +13,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link MemoryMonitorAutoConfiguration}.
+ * Tests for the {@link ContextPoolMonitor} of {@link MemoryAutoConfiguration}.
  */
-class MemoryMonitorAutoConfigurationTests {
+class MemoryAutoConfigurationMonitorTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMonitorAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class));
 
 	@Test
 	void monitorRunsWhileTheContextDoes() {
