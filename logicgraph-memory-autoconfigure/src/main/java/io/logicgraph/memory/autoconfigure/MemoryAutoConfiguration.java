@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Conditional;
  */
 @AutoConfiguration
 @Conditional(OnMemoryEnabledCondition.class)
-@EnableConfigurationProperties({ MemoryProperties.class, MemoryObservationProperties.class })
+@EnableConfigurationProperties(MemoryProperties.class)
 public final class MemoryAutoConfiguration {
 
 	@Bean

@@ -11,6 +11,7 @@ import org.springframework.boot.actuate.endpoint.web.EndpointMapping;
 import org.springframework.boot.actuate.endpoint.web.EndpointMediaTypes;
 import org.springframework.boot.actuate.endpoint.web.PathMapper;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
@@ -26,7 +27,8 @@ import org.springframework.context.annotation.Bean;
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(DispatcherServletPath.class)
-@ConditionalOnBean({ DispatcherServletPath.class, LogicGraphMemoryEndpoint.class })
+@ConditionalOnBooleanProperty(name = "logicgraph.memory.enabled", matchIfMissing = true)
+@ConditionalOnBean(DispatcherServletPath.class)
 @ConditionalOnAvailableEndpoint(endpoint = LogicGraphMemoryEndpoint.class, exposure = EndpointExposure.WEB)
 final class MemoryEndpointManagementContextConfiguration {
 

@@ -16,7 +16,9 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnJava;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -47,6 +49,7 @@ public final class MemoryMetersAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@ConditionalOnJava(JavaVersion.TWENTY_ONE)
 	JvmAllocationMeterBinder jvmAllocationMeterBinder() {
 		return new JvmAllocationMeterBinder();
 	}
@@ -68,9 +71,9 @@ public final class MemoryMetersAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty(name = "logicgraph.memory.observation.enabled", matchIfMissing = true)
 	AllocationObservationHandler allocationObservationHandler(ObjectProvider<MeterRegistry> registry,
-			MemoryObservationProperties properties, Environment environment) {
-		return new AllocationObservationHandler(registry::getIfAvailable, new ObservationNames(properties, environment),
-				ReactiveObservations::areNotFollowed);
+			MemoryProperties properties, Environment environment) {
+		return new AllocationObservationHandler(registry::getIfAvailable,
+				new ObservationNames(properties.getObservation(), environment), ReactiveObservations::areNotFollowed);
 	}
 
 }

@@ -38,6 +38,8 @@ public class MemoryProperties implements InitializingBean {
 
 	private final Metrics metrics = new Metrics();
 
+	private final Observation observation = new Observation();
+
 	private final LiveHeap liveHeap = new LiveHeap();
 
 	private final Monitor monitor = new Monitor();
@@ -60,6 +62,10 @@ public class MemoryProperties implements InitializingBean {
 
 	public Metrics getMetrics() {
 		return this.metrics;
+	}
+
+	public Observation getObservation() {
+		return this.observation;
 	}
 
 	public LiveHeap getLiveHeap() {
@@ -386,6 +392,56 @@ public class MemoryProperties implements InitializingBean {
 
 		public void setEnabled(boolean enabled) {
 			this.enabled = enabled;
+		}
+
+	}
+
+	/**
+	 * Properties of the meters of observations.
+	 */
+	public static class Observation {
+
+		static final String PREFIX = MemoryProperties.PREFIX + ".observation";
+
+		/**
+		 * Whether to publish what observations allocate.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Names of the observations to measure. The asterisk stands for any characters.
+		 * At most 100.
+		 */
+		private List<String> include = new ArrayList<>(List.of("*"));
+
+		/**
+		 * Names of observations not to measure. The asterisk stands for any characters.
+		 * At most 100.
+		 */
+		private List<String> exclude = new ArrayList<>();
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public List<String> getInclude() {
+			return this.include;
+		}
+
+		public void setInclude(List<String> include) {
+			this.include = include;
+		}
+
+		public List<String> getExclude() {
+			return this.exclude;
+		}
+
+		public void setExclude(List<String> exclude) {
+			this.exclude = exclude;
 		}
 
 	}

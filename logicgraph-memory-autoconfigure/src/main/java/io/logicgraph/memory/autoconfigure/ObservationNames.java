@@ -16,7 +16,7 @@ final class ObservationNames implements Predicate<String> {
 
 	private final String[] exclude;
 
-	ObservationNames(MemoryObservationProperties properties, Environment environment) {
+	ObservationNames(MemoryProperties.Observation properties, Environment environment) {
 		this.include = check("include", properties.getInclude(), environment);
 		this.exclude = check("exclude", properties.getExclude(), environment);
 	}
@@ -27,7 +27,7 @@ final class ObservationNames implements Predicate<String> {
 	}
 
 	private static String[] check(String name, List<String> patterns, Environment environment) {
-		return new PatternProperty(environment, MemoryObservationProperties.PREFIX + "." + name)
+		return new PatternProperty(environment, MemoryProperties.Observation.PREFIX + "." + name)
 			.parse(patterns, (pattern) -> {
 				Assert.hasText(pattern, "Must not be empty. Remove it or write for example 'http.*'.");
 				return pattern.strip();

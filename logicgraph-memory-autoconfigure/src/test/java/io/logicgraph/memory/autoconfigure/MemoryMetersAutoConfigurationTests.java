@@ -12,6 +12,8 @@ import io.logicgraph.memory.profile.Quality;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -60,6 +62,21 @@ class MemoryMetersAutoConfigurationTests {
 	void bindsNoLiveHeapThatIsNotWatched() {
 		this.runner.withPropertyValues("logicgraph.memory.live-heap.enabled=false")
 			.run((context) -> assertThat(this.registry.find("logicgraph.memory.live").gauge()).isNull());
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void bindsTheBytesOfAllThreads() {
+		this.runner.run((context) -> assertThat(this.registry.get("logicgraph.jvm.allocated").functionCounter().count())
+			.isPositive());
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	@Test
+	@EnabledForJreRange(max = JRE.JAVA_20)
+	void bindsNoBytesOfAllThreadsWhereTheJvmHasNoCount() {
+		this.runner
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(JvmAllocationMeterBinder.class));
 	}
 
 	@Test

@@ -20,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link MemoryObservationProperties}: which observations are measured in each
+ * Tests for {@link MemoryProperties.Observation}: which observations are measured in each
  * kind of web application.
  */
 class ObservationSelectionTests {
