@@ -13,11 +13,10 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnJava;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
@@ -57,7 +56,7 @@ public final class MemoryProfiledAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	@ConditionalOnMissingBean
-	@ConditionalOnJava(JavaVersion.TWENTY_ONE)
+	@ConditionalOnClass(name = "java.lang.Thread$Builder$OfVirtual")
 	@ConditionalOnProperty(name = VIRTUAL_THREADS, havingValue = "sampled")
 	VirtualThreadSampling virtualThreadSampling(ProfileRegistry registry, MemoryProperties properties,
 			ResourceLoader resourceLoader) {
