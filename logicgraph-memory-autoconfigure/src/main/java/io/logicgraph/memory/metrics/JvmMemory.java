@@ -23,7 +23,8 @@ public final class JvmMemory {
 	private static final Log logger = LogFactory.getLog(JvmMemory.class);
 
 	/**
-	 * {@code ThreadMXBean.getTotalThreadAllocatedBytes()}, which JDK 21 added.
+	 * {@code ThreadMXBean.getTotalThreadAllocatedBytes()}, which JDK 21 added; late
+	 * updates of JDK 17 have it, too.
 	 */
 	private static final @Nullable Method TOTAL_ALLOCATED = totalAllocated();
 
@@ -106,7 +107,7 @@ public final class JvmMemory {
 					? ThreadMXBean.class.getMethod("getTotalThreadAllocatedBytes") : null;
 		}
 		catch (NoSuchMethodException | LinkageError ex) {
-			// A JDK before 21, or a JVM without this bean.
+			// A JDK without the method, or a JVM without this bean.
 			return null;
 		}
 	}
