@@ -53,7 +53,7 @@ enum Plan {
 		if (this == SHORT) {
 			return List.of(shortRun());
 		}
-		return List.of(options(1, POOLS).build(), longWarmup(moreForks(options(2, POOLS))).build(),
+		return List.of(moreForks(options(1, POOLS)).build(), longWarmup(moreForks(options(2, POOLS))).build(),
 				moreForks(options(1, "KeysBenchmark")).build(), options(1, "ProfileBenchmark", "HopBenchmark").build(),
 				longWarmup(options(1, "ProxyBenchmark")).build(), options(1, RELEASE_NOTES).build());
 	}

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 final class Service {
 
-	private static final int PAIRS = 30;
+	private static final int PAIRS = 60;
 
 	private static final String LIBRARY = "logicgraph-memory";
 
