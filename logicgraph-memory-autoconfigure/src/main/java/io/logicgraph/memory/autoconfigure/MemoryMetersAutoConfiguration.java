@@ -9,6 +9,7 @@ import io.logicgraph.memory.micrometer.MemoryMeterBinder;
 import io.logicgraph.memory.micrometer.MeterProfileRecorderFactory;
 import io.logicgraph.memory.profile.ProfileRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -28,7 +29,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = MemoryAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
-@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnClass({ MeterRegistry.class, ObservationRegistry.class })
 @ConditionalOnBean(MeterRegistry.class)
 @ConditionalOnBooleanProperty(name = { "logicgraph.memory.enabled", "logicgraph.memory.metrics.enabled" },
 		matchIfMissing = true)

@@ -23,8 +23,8 @@ public final class JvmMemory {
 	private static final Log logger = LogFactory.getLog(JvmMemory.class);
 
 	/**
-	 * {@code ThreadMXBean.getTotalThreadAllocatedBytes()}, which JDK 21 added; late
-	 * updates of JDK 17 have it, too.
+	 * {@code ThreadMXBean.getTotalThreadAllocatedBytes()}, which JDK 21 added; JDK
+	 * 17.0.15 has it, too.
 	 */
 	private static final @Nullable Method TOTAL_ALLOCATED = totalAllocated();
 

@@ -1,7 +1,6 @@
 package io.logicgraph.memory.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import io.logicgraph.memory.pool.ContextPool;
@@ -32,11 +31,11 @@ class MemoryAutoConfigurationMonitorTests {
 
 	@Test
 	void closedContextLeavesNoThread() throws InterruptedException {
-		List<Thread> ofOthers = threads();
+		List<Thread> ofOthers = LibraryThreads.alive();
 		List<Thread> started = new ArrayList<>();
 		this.contextRunner.run((context) -> {
 			context.getBean(ContextPool.class).lease().close();
-			started.addAll(threads());
+			started.addAll(LibraryThreads.alive());
 			started.removeAll(ofOthers);
 			assertThat(started).hasSize(2);
 		});
@@ -70,17 +69,6 @@ class MemoryAutoConfigurationMonitorTests {
 		this.contextRunner.withPropertyValues("logicgraph.memory.enabled=false")
 			.withBean("orders", ContextPool.class)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ContextPoolMonitor.class));
-	}
-
-	private static List<Thread> threads() {
-		Thread[] threads = new Thread[Thread.activeCount() + 100];
-		int count = Thread.enumerate(threads);
-		return Arrays.asList(threads)
-			.subList(0, count)
-			.stream()
-			.filter((thread) -> thread.getName().equals("logicgraph-monitor")
-					|| thread.getName().equals("logicgraph-pool-contextPool"))
-			.toList();
 	}
 
 }

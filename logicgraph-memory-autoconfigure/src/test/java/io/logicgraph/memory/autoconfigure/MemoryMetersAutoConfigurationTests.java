@@ -13,7 +13,10 @@ import io.logicgraph.memory.profile.Quality;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -135,12 +138,14 @@ class MemoryMetersAutoConfigurationTests {
 		assertThat(this.registry.getMeters()).noneMatch((meter) -> meter.getId().getName().startsWith("logicgraph."));
 	}
 
-	@Test
-	void backsOffWithoutMicrometer() {
+	@ParameterizedTest
+	@ValueSource(classes = { MeterRegistry.class, ObservationRegistry.class })
+	void backsOffWithoutMicrometer(Class<?> absent) {
 		new ApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
-			.withClassLoader(new FilteredClassLoader(MeterRegistry.class))
+			.withBean(MeterRegistry.class, () -> this.registry)
+			.withClassLoader(new FilteredClassLoader(absent))
 			.run((context) -> assertThat(context).doesNotHaveBean(MemoryMeterBinder.class)
 				.hasSingleBean(ContextPool.class));
 	}

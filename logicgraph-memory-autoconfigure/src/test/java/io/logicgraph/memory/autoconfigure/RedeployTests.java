@@ -3,7 +3,6 @@ package io.logicgraph.memory.autoconfigure;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -51,7 +50,7 @@ class RedeployTests {
 
 	@Test
 	void closedContextsLeaveNoThreadNoMeterNoMBeanAndNoMemory() throws Exception {
-		List<Thread> others = threads();
+		List<Thread> others = LibraryThreads.alive();
 		List<WeakReference<LiveHeapWatch>> watches = new ArrayList<>();
 		for (int i = 0; i < TIMES; i++) {
 			this.registry = new SimpleMeterRegistry();
@@ -68,7 +67,7 @@ class RedeployTests {
 		assertThat(mBeans()).isEmpty();
 		GarbageCollections.until("no listener for collections left",
 				() -> watches.stream().allMatch((watch) -> watch.refersTo(null)));
-		List<Thread> own = new ArrayList<>(threads());
+		List<Thread> own = new ArrayList<>(LibraryThreads.alive());
 		own.removeAll(others);
 		for (Thread thread : own) {
 			thread.join(30_000);
@@ -78,17 +77,6 @@ class RedeployTests {
 
 	private static Set<ObjectName> mBeans() throws Exception {
 		return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("test.redeploy:*"), null);
-	}
-
-	private static List<Thread> threads() {
-		Thread[] threads = new Thread[Thread.activeCount() + 2 * TIMES];
-		int count = Thread.enumerate(threads);
-		return Arrays.asList(threads)
-			.subList(0, count)
-			.stream()
-			.filter((thread) -> thread.getName().equals("logicgraph-monitor")
-					|| thread.getName().equals("logicgraph-pool-contextPool"))
-			.toList();
 	}
 
 }

@@ -1,0 +1,24 @@
+package io.logicgraph.memory.autoconfigure;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The threads that the library started for an auto-configured pool and are alive.
+ */
+final class LibraryThreads {
+
+	private static final Set<String> NAMES = Set.of("logicgraph-monitor", "logicgraph-pool-contextPool");
+
+	private LibraryThreads() {
+	}
+
+	static List<Thread> alive() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> NAMES.contains(thread.getName()))
+			.toList();
+	}
+
+}
