@@ -93,7 +93,9 @@ public final class MemoryProfiler {
 	/**
 	 * Do some work and return by how much the live heap grew: what is in use after a
 	 * collection, afterwards less before. Collects garbage twice, so it is for tests and
-	 * for hunting leaks. Other threads' heap is in the result, too.
+	 * for hunting leaks. Other threads' heap is in the result, too, and so may be what a
+	 * thread that shared in the work (a worker of a parallel stream, say) still refers to
+	 * for a moment after its last task.
 	 * @param work the work
 	 * @return bytes; empty where the JVM did not collect when asked to, for instance with
 	 * {@code -XX:+DisableExplicitGC}
