@@ -35,8 +35,7 @@ public final class PooledContext extends Context implements AutoCloseable {
 	public void close() {
 		// Only the parts are passed on, so that a handle which stays in compiled code
 		// need not exist at all.
-		PoolEntry entry = (PoolEntry) backing();
-		entry.pool().giveBack(entry, leaseNumber());
+		LeaseEnd.close((PoolEntry) backing(), leaseNumber());
 	}
 
 	/**
