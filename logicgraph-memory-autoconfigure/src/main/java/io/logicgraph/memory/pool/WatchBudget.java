@@ -7,7 +7,7 @@ package io.logicgraph.memory.pool;
  * <p>
  * In small portions, so that the paths of a watched lease stay rare while HotSpot
  * profiles a pool that is busy from the start: JDK 17 inlines whatever it saw a hundred
- * times, and for the bulk of those paths it then no longer inlines {@code close()}
+ * times, and for the bulk of those paths it then no longer inlines {@code lease()}
  * itself, without which each lease would allocate its handle.
  */
 final class WatchBudget {
