@@ -52,12 +52,16 @@ public class ContextStorage {
 	 */
 	protected long state;
 
+	/**
+	 * With one element more than there are slots, so that the cursor is always within.
+	 */
 	private @Nullable String[] keys;
 
 	private @Nullable Object[] values;
 
 	/**
-	 * Slot + 1 by hash, open addressing, at most half full; 0 is free.
+	 * Slot + 1 by hash, open addressing, at most half full; 0 is free. The bits above are
+	 * those of the hash, so that most other keys need not be looked at.
 	 */
 	private int[] index;
 
@@ -69,9 +73,16 @@ public class ContextStorage {
 
 	private int keyCount;
 
-	private int size;
-
+	/**
+	 * Slot after the one that was set last; there the next key is expected.
+	 */
 	private int cursor;
+
+	/**
+	 * How far the cursor is ahead of the number of entries (or behind it, if negative).
+	 * Kept in place of that number, since it stays the same when the next key is set.
+	 */
+	private int lead;
 
 	/**
 	 * Where the search for an unused key goes on. It passes each slot once before it
@@ -90,7 +101,7 @@ public class ContextStorage {
 	 */
 	protected ContextStorage(int initialCapacity) {
 		int capacity = checkCapacity(initialCapacity);
-		this.keys = new String[capacity];
+		this.keys = new String[capacity + 1];
 		this.values = new Object[capacity];
 		this.index = new int[indexLength(capacity)];
 	}
@@ -113,14 +124,30 @@ public class ContextStorage {
 
 	final void set(String key, @Nullable Object value) {
 		int slot = this.cursor;
-		if (slot >= this.keys.length || this.keys[slot] != key) {
-			slot = SlotSearch.slotFor(this, key);
+		if (this.keys[slot] == key && this.values[slot] == null) {
+			this.cursor = slot + 1;
+			this.values[slot] = (value != null) ? value : NULL;
 		}
-		this.cursor = slot + 1;
+		else {
+			SlotSearch.set(this, key, value);
+		}
+	}
+
+	/**
+	 * Set a key that is not the one expected next, or is set already.
+	 */
+	void setElsewhere(String key, @Nullable Object value) {
+		int slot = this.cursor;
+		if (this.keys[slot] != key) {
+			slot = slotFor(key);
+		}
+		int size = size();
 		if (this.values[slot] == null) {
-			this.size++;
+			size++;
 		}
 		this.values[slot] = (value != null) ? value : NULL;
+		this.cursor = slot + 1;
+		this.lead = slot + 1 - size;
 	}
 
 	final @Nullable Object get(String key) {
@@ -141,13 +168,13 @@ public class ContextStorage {
 		Object raw = (slot >= 0) ? this.values[slot] : null;
 		if (raw != null) {
 			this.values[slot] = null;
-			this.size--;
+			this.lead++;
 		}
 		return unmask(raw);
 	}
 
 	final int size() {
-		return this.size;
+		return this.cursor - this.lead;
 	}
 
 	/**
@@ -176,7 +203,7 @@ public class ContextStorage {
 	 * @return the capacity in entries
 	 */
 	public final int capacity() {
-		return this.keys.length;
+		return this.keys.length - 1;
 	}
 
 	/**
@@ -185,11 +212,12 @@ public class ContextStorage {
 	 * @return bytes
 	 */
 	public final long footprint() {
-		return instanceBytes() + arrayBytes(this.keys.length);
+		return instanceBytes() + arrayBytes(capacity());
 	}
 
 	private static long arrayBytes(int capacity) {
-		return 2 * ObjectSizes.referenceArray(capacity) + ObjectSizes.intArray(indexLength(capacity));
+		return ObjectSizes.referenceArray(capacity + 1) + ObjectSizes.referenceArray(capacity)
+				+ ObjectSizes.intArray(indexLength(capacity));
 	}
 
 	/**
@@ -244,12 +272,12 @@ public class ContextStorage {
 			// Two threads made the arrays grow apart.
 			found = -1;
 		}
-		boolean sound = found == this.size && !this.changing;
-		if (!sound || (this.keyCount > MAX_UNUSED_KEYS && this.keyCount > 2 * this.size)) {
+		boolean sound = found == size() && !this.changing;
+		if (!sound || (this.keyCount > MAX_UNUSED_KEYS && this.keyCount > 2 * found)) {
 			forgetKeys();
 		}
-		this.size = 0;
 		this.cursor = 0;
+		this.lead = 0;
 		return sound;
 	}
 
@@ -273,7 +301,7 @@ public class ContextStorage {
 	final void clear() {
 		if (!reset()) {
 			// Not in reset, whose callers let a damaged table go: this one is used on.
-			int capacity = this.keys.length;
+			int capacity = capacity();
 			this.values = new Object[capacity];
 			this.index = new int[indexLength(capacity)];
 			throw changedByTwoThreads();
@@ -290,49 +318,56 @@ public class ContextStorage {
 	}
 
 	private int find(String key) {
+		return slotAt(this.index, placeOf(key, hash(key, this.multiplier)));
+	}
+
+	private int slotFor(String key) {
+		int hash = hash(key, this.multiplier);
+		int place = placeOf(key, hash);
+		int slot = slotAt(this.index, place);
+		return (slot >= 0) ? slot : add(key, hash, place);
+	}
+
+	/**
+	 * Return where the index has a key, or where it would have to enter it.
+	 */
+	private int placeOf(String key, int hash) {
 		int[] index = this.index;
 		int mask = index.length - 1;
-		int i = hash(key, this.multiplier);
 		for (int probes = 0; probes <= mask; probes++) {
-			int slot = index[i++ & mask] - 1;
-			if (slot < 0 || key.equals(this.keys[slot])) {
-				return slot;
+			int place = (hash + probes) & mask;
+			int entry = index[place];
+			if (entry == 0 || (((entry ^ hash) & ~mask) == 0 && key.equals(this.keys[slotAt(index, place)]))) {
+				return place;
 			}
 		}
 		// At most half of the index is in use, unless two threads filled it.
 		throw changedByTwoThreads();
 	}
 
-	int slotFor(String key) {
-		int slot = find(key);
-		return (slot >= 0) ? slot : add(key);
-	}
-
-	private int add(String key) {
+	private int add(String key, int hash, int placeFound) {
 		if (this.changing || !hasMatchingArrays()) {
 			this.changing = true;
 			throw changedByTwoThreads();
 		}
-		int slot = freeSlot();
-		int hash = hash(key, this.multiplier);
+		int place = placeFound;
+		int slot = this.keyCount;
+		if (slot == capacity()) {
+			slot = makeRoom();
+			place = freePlace(this.index, hash);
+		}
+		int entry = entry(this.index, slot, hash);
+		// From here to the end of the change nothing is called, so nothing can fail.
 		this.changing = true;
-		if (this.keys[slot] != null) {
-			// Stays marked as changing if an error strikes half-way.
-			unlink(slot);
+		this.index[place] = entry;
+		this.keys[slot] = key;
+		if (slot == this.keyCount) {
+			this.keyCount = slot + 1;
 		}
-		boolean near;
-		try {
-			near = link(this.index, hash, slot);
-			this.keys[slot] = key;
-			if (slot == this.keyCount) {
-				this.keyCount++;
-			}
-		}
-		finally {
-			this.changing = false;
-		}
+		this.changing = false;
+		int probes = (place - hash) & (this.index.length - 1);
 		// At powers of two only, since there may be keys that no other hash spreads.
-		if (!near && (this.multiplier == 31 || Integer.bitCount(this.keyCount) == 1)) {
+		if (probes > MAX_PROBES && (this.multiplier == 31 || Integer.bitCount(this.keyCount) == 1)) {
 			spread();
 		}
 		return slot;
@@ -343,16 +378,20 @@ public class ContextStorage {
 	 * them grow may not have left them.
 	 */
 	private boolean hasMatchingArrays() {
-		int capacity = this.keys.length;
+		int capacity = capacity();
 		return this.values.length == capacity && this.index.length >= 2 * capacity;
 	}
 
-	private int freeSlot() {
-		if (this.keyCount < this.keys.length) {
-			return this.keyCount;
-		}
-		if (this.keyCount > MAX_UNUSED_KEYS && this.keyCount >= 2 * this.size) {
-			return unusedSlot();
+	/**
+	 * Return a free slot of a table that had none.
+	 */
+	private int makeRoom() {
+		if (this.keyCount > MAX_UNUSED_KEYS && this.keyCount >= 2 * size()) {
+			int slot = unusedSlot();
+			this.changing = true;
+			// Stays marked as changing if an error strikes half-way.
+			unlink(slot);
+			return slot;
 		}
 		this.changing = true;
 		try {
@@ -376,12 +415,12 @@ public class ContextStorage {
 	}
 
 	private void grow() {
-		int before = this.keys.length;
+		int before = capacity();
 		if (before >= MAX_CAPACITY) {
 			throw new IllegalStateException("A context holds at most %d keys".formatted(MAX_CAPACITY));
 		}
 		int capacity = Math.min(2 * before, MAX_CAPACITY);
-		@Nullable String[] keys = Arrays.copyOf(this.keys, capacity);
+		@Nullable String[] keys = Arrays.copyOf(this.keys, capacity + 1);
 		@Nullable Object[] values = Arrays.copyOf(this.values, capacity);
 		int[] index = newIndex(capacity, this.multiplier);
 		growing(arrayBytes(capacity), arrayBytes(before));
@@ -397,7 +436,7 @@ public class ContextStorage {
 	 */
 	private void spread() {
 		int multiplier = ThreadLocalRandom.current().nextInt() | 1;
-		this.index = newIndex(this.keys.length, multiplier);
+		this.index = newIndex(capacity(), multiplier);
 		this.multiplier = multiplier;
 	}
 
@@ -405,26 +444,31 @@ public class ContextStorage {
 		int[] index = new int[indexLength(capacity)];
 		for (int slot = 0; slot < this.keyCount; slot++) {
 			if (this.keys[slot] != null) {
-				link(index, hash(keyAt(slot), multiplier), slot);
+				int hash = hash(keyAt(slot), multiplier);
+				index[freePlace(index, hash)] = entry(index, slot, hash);
 			}
 		}
 		return index;
 	}
 
 	/**
-	 * Enter a slot into an index.
-	 * @return whether its place was found within {@value #MAX_PROBES} probes
+	 * Return the slot that an index has at a place, or -1.
 	 */
-	private static boolean link(int[] index, int hash, int slot) {
+	private static int slotAt(int[] index, int place) {
+		return (index[place] & (index.length - 1)) - 1;
+	}
+
+	private static int entry(int[] index, int slot, int hash) {
+		return (hash & -index.length) | (slot + 1);
+	}
+
+	private static int freePlace(int[] index, int hash) {
 		int mask = index.length - 1;
-		int i = hash & mask;
-		int probes = 0;
-		while (index[i] != 0 && probes <= mask) {
-			i = (i + 1) & mask;
-			probes++;
+		int place = hash & mask;
+		for (int probes = 0; index[place] != 0 && probes <= mask; probes++) {
+			place = (place + 1) & mask;
 		}
-		index[i] = slot + 1;
-		return probes <= MAX_PROBES;
+		return place;
 	}
 
 	/**
@@ -434,14 +478,14 @@ public class ContextStorage {
 		int[] index = this.index;
 		int mask = index.length - 1;
 		int gap = hash(keyAt(slot), this.multiplier) & mask;
-		while (index[gap] != slot + 1) {
+		while (slotAt(index, gap) != slot) {
 			if (index[gap] == 0) {
 				throw changedByTwoThreads();
 			}
 			gap = (gap + 1) & mask;
 		}
 		for (int i = (gap + 1) & mask; index[i] != 0; i = (i + 1) & mask) {
-			int home = hash(keyAt(index[i] - 1), this.multiplier) & mask;
+			int home = hash(keyAt(slotAt(index, i)), this.multiplier) & mask;
 			if (((i - home) & mask) >= ((i - gap) & mask)) {
 				index[gap] = index[i];
 				gap = i;

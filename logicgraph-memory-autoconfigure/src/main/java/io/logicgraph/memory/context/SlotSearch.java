@@ -1,7 +1,9 @@
 package io.logicgraph.memory.context;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Finds the slot of a key that is not the one expected next.
+ * Sets a key whose slot is not the one expected next.
  */
 @SuppressWarnings("serial")
 final class SlotSearch extends OutOfLine {
@@ -9,12 +11,12 @@ final class SlotSearch extends OutOfLine {
 	private SlotSearch() {
 	}
 
-	static int slotFor(ContextStorage storage, String key) {
-		return search(storage, key);
+	static void set(ContextStorage storage, String key, @Nullable Object value) {
+		search(storage, key, value);
 	}
 
-	private static int search(ContextStorage storage, String key) {
-		return storage.slotFor(key);
+	private static void search(ContextStorage storage, String key, @Nullable Object value) {
+		storage.setElsewhere(key, value);
 	}
 
 }

@@ -139,9 +139,9 @@ class ContextStorageTests {
 	void lostCountIsFoundAtReset() throws ReflectiveOperationException {
 		ContextStorage storage = new ContextStorage(2);
 		storage.set("a", 1);
-		Field size = ContextStorage.class.getDeclaredField("size");
-		size.setAccessible(true);
-		size.set(storage, 0);
+		Field cursor = ContextStorage.class.getDeclaredField("cursor");
+		cursor.setAccessible(true);
+		cursor.set(storage, 0);
 		assertThat(storage.reset()).isFalse();
 		assertThat(storage.reset()).isTrue();
 	}

@@ -240,7 +240,7 @@ class PoolMisuseTests {
 	 * What two threads may leave behind that set keys at once.
 	 */
 	static Stream<Arguments> damages() {
-		return Stream.of(arguments("size", 7), arguments("keyCount", 1000), arguments("changing", true));
+		return Stream.of(arguments("lead", 7), arguments("keyCount", 1000), arguments("changing", true));
 	}
 
 	private static void damage(PooledContext context, String name, Object value) {
