@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * what {@code set} and {@code remove} counted.
  * <p>
  * A change that an error cuts off (no memory, no stack) has either happened or not:
- * arrays are made before any is replaced, and hashes computed before the index is
- * touched.
+ * arrays are made before any is replaced, and what could fail is done before anything is
+ * touched. Only where a key gives up its slot, or all are forgotten, it may be left half
+ * done, and is found as a change by two threads would be.
  *
  * @since 0.7.0
  */
@@ -259,6 +260,7 @@ public class ContextStorage {
 	 * once, or if an error cut off a change
 	 */
 	protected final boolean reset() {
+		int size = size();
 		int found = 0;
 		try {
 			for (int slot = 0; slot < this.keyCount; slot++) {
@@ -272,12 +274,12 @@ public class ContextStorage {
 			// Two threads made the arrays grow apart.
 			found = -1;
 		}
-		boolean sound = found == size() && !this.changing;
+		this.cursor = 0;
+		this.lead = 0;
+		boolean sound = found == size && !this.changing;
 		if (!sound || (this.keyCount > MAX_UNUSED_KEYS && this.keyCount > 2 * found)) {
 			forgetKeys();
 		}
-		this.cursor = 0;
-		this.lead = 0;
 		return sound;
 	}
 
@@ -290,6 +292,7 @@ public class ContextStorage {
 	}
 
 	private void forgetKeys() {
+		this.changing = true;
 		Arrays.fill(this.keys, null);
 		Arrays.fill(this.index, 0);
 		this.keyCount = 0;
@@ -318,27 +321,33 @@ public class ContextStorage {
 	}
 
 	private int find(String key) {
-		return slotAt(this.index, placeOf(key, hash(key, this.multiplier)));
+		return find(key, hash(key, this.multiplier));
 	}
 
 	private int slotFor(String key) {
 		int hash = hash(key, this.multiplier);
-		int place = placeOf(key, hash);
-		int slot = slotAt(this.index, place);
-		return (slot >= 0) ? slot : add(key, hash, place);
+		int found = find(key, hash);
+		return (found >= 0) ? found : add(key, hash, ~found);
 	}
 
 	/**
-	 * Return where the index has a key, or where it would have to enter it.
+	 * Return the slot of a key, or {@code ~place} with the place in the index where its
+	 * slot would have to be entered.
 	 */
-	private int placeOf(String key, int hash) {
+	private int find(String key, int hash) {
 		int[] index = this.index;
 		int mask = index.length - 1;
 		for (int probes = 0; probes <= mask; probes++) {
 			int place = (hash + probes) & mask;
 			int entry = index[place];
-			if (entry == 0 || (((entry ^ hash) & ~mask) == 0 && key.equals(this.keys[slotAt(index, place)]))) {
-				return place;
+			if (entry == 0) {
+				return ~place;
+			}
+			if (((entry ^ hash) & ~mask) == 0) {
+				int slot = (entry & mask) - 1;
+				if (key.equals(this.keys[slot])) {
+					return slot;
+				}
 			}
 		}
 		// At most half of the index is in use, unless two threads filled it.
@@ -352,13 +361,16 @@ public class ContextStorage {
 		}
 		int place = placeFound;
 		int slot = this.keyCount;
-		if (slot == capacity()) {
+		if (slot >= capacity()) {
 			slot = makeRoom();
 			place = freePlace(this.index, hash);
 		}
 		int entry = entry(this.index, slot, hash);
-		// From here to the end of the change nothing is called, so nothing can fail.
+		// Until the change ends nothing more is called, so no error can cut it off.
 		this.changing = true;
+		if (this.index[place] != 0) {
+			throw changedByTwoThreads();
+		}
 		this.index[place] = entry;
 		this.keys[slot] = key;
 		if (slot == this.keyCount) {
@@ -383,13 +395,13 @@ public class ContextStorage {
 	}
 
 	/**
-	 * Return a free slot of a table that had none.
+	 * Return a free slot of a table that had none: that of an unused key, which leaves
+	 * the table marked as changing until another has it, or a new one.
 	 */
 	private int makeRoom() {
 		if (this.keyCount > MAX_UNUSED_KEYS && this.keyCount >= 2 * size()) {
 			int slot = unusedSlot();
 			this.changing = true;
-			// Stays marked as changing if an error strikes half-way.
 			unlink(slot);
 			return slot;
 		}
@@ -459,7 +471,7 @@ public class ContextStorage {
 	}
 
 	private static int entry(int[] index, int slot, int hash) {
-		return (hash & -index.length) | (slot + 1);
+		return (hash & ~(index.length - 1)) | (slot + 1);
 	}
 
 	private static int freePlace(int[] index, int hash) {

@@ -3,13 +3,17 @@ package io.logicgraph.memory.context;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.util.ConcurrentModificationException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.logicgraph.memory.ForkedJvm;
 import io.logicgraph.memory.GarbageCollections;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -189,6 +193,12 @@ class ContextStorageTests {
 		assertThat(storage.reset()).isTrue();
 	}
 
+	@Test
+	void stackOverflowAnywhereLeavesAWholeTable() throws Exception {
+		// Compiled code has few frames to overflow in.
+		assertThat(ForkedJvm.run(StackOverflow.class, "-Xint")).contains("as it should be");
+	}
+
 	private static int keyCount(ContextStorage storage) {
 		try {
 			return (int) Objects.requireNonNull(field(storage, "keyCount"));
@@ -202,6 +212,56 @@ class ContextStorageTests {
 		Field field = ContextStorage.class.getDeclaredField(name);
 		field.setAccessible(true);
 		return field.get(storage);
+	}
+
+	/**
+	 * Runs in a JVM of its own, interpreted.
+	 */
+	static final class StackOverflow {
+
+		private static final List<String> KEYS = ContextTests.keys(40);
+
+		private StackOverflow() {
+		}
+
+		public static void main(String[] args) throws InterruptedException {
+			cutOff((context) -> context.set(KEYS.get(context.size() % KEYS.size()), 1));
+			cutOff((context) -> context.set("a", 1).clear());
+			cutOff((context) -> context.set("a", 1).set("b", 2).remove("a"));
+			System.out.println("as it should be");
+		}
+
+		private static void cutOff(Consumer<Context> change) throws InterruptedException {
+			for (int round = 0; round < 200; round++) {
+				Context context = new Context(2);
+				context.set("a", 1).set("b", 2).clear();
+				int pad = round % 61;
+				Thread thread = new Thread(null, () -> overflow(context, change, pad), "deep", 200_000 + round * 128L);
+				thread.start();
+				thread.join();
+				Map<String, Object> entries = new HashMap<>();
+				context.forEach(entries::put);
+				assertThat(context.size()).as("round %d", round).isEqualTo(entries.size());
+				context.clear();
+			}
+		}
+
+		private static void overflow(Context context, Consumer<Context> change, int pad) {
+			try {
+				descend(context, change, pad);
+			}
+			catch (StackOverflowError ex) {
+				// What was to be provoked.
+			}
+		}
+
+		private static void descend(Context context, Consumer<Context> change, int pad) {
+			if (pad == 0) {
+				change.accept(context);
+			}
+			descend(context, change, Math.max(pad - 1, 0));
+		}
+
 	}
 
 }
