@@ -81,7 +81,7 @@ public class ContextStorage {
 
 	/**
 	 * How far the cursor is ahead of the number of entries (or behind it, if negative).
-	 * Kept in place of that number, since it stays the same when the next key is set.
+	 * Kept in place of that number, so that setting the expected key changes one counter.
 	 */
 	private int lead;
 
@@ -130,12 +130,12 @@ public class ContextStorage {
 			this.values[slot] = (value != null) ? value : NULL;
 		}
 		else {
-			SlotSearch.set(this, key, value);
+			UnexpectedKey.set(this, key, value);
 		}
 	}
 
 	/**
-	 * Set a key that is not the one expected next, or is set already.
+	 * Set any key, also the expected one if it is set already.
 	 */
 	void setElsewhere(String key, @Nullable Object value) {
 		int slot = this.cursor;
