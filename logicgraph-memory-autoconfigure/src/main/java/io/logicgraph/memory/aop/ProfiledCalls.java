@@ -75,7 +75,7 @@ final class ProfiledCalls {
 			return known;
 		}
 		ProfileId id = this.naming.name(method, targetClass);
-		ProfiledCall call = create(registry, registry.profile(id), AopUtils.getMostSpecificMethod(method, targetClass));
+		ProfiledCall call = create(registry.profile(id), AopUtils.getMostSpecificMethod(method, targetClass));
 		if (SpringProxy.class.isAssignableFrom(targetClass)) {
 			call = new NestedProxyCall(call);
 		}
@@ -89,14 +89,9 @@ final class ProfiledCalls {
 		return call;
 	}
 
-	private static ProfiledCall create(ProfileRegistry registry, Profile profile, Method method) {
+	private static ProfiledCall create(Profile profile, Method method) {
 		ProfiledCall asynchronous = createIfAsynchronous(profile, method);
-		if (asynchronous != null) {
-			registry.neverSampleOnVirtualThreads(profile);
-			return asynchronous;
-		}
-		registry.sampleOnVirtualThreads(profile, method, SynchronousCall.class);
-		return new SynchronousCall(profile);
+		return (asynchronous != null) ? asynchronous : new SynchronousCall(profile);
 	}
 
 	private static @Nullable ProfiledCall createIfAsynchronous(Profile profile, Method method) {

@@ -9,7 +9,6 @@ import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.pool.LeakDetection;
 import io.logicgraph.memory.pool.PoolConfig;
 import io.logicgraph.memory.profile.ProfileRegistry;
-import io.logicgraph.memory.profile.VirtualThreadSampling;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;
@@ -290,18 +289,6 @@ public class MemoryProperties implements InitializingBean {
 		 */
 		private int maxProfiles = ProfileRegistry.DEFAULT_MAX_PROFILES;
 
-		/**
-		 * What to do about profiled calls on virtual threads, of which the JVM has no
-		 * count of bytes.
-		 */
-		private VirtualThreads virtualThreads = VirtualThreads.UNAVAILABLE;
-
-		/**
-		 * Largest number of samples a second, of the whole JVM, if virtual threads are
-		 * sampled.
-		 */
-		private int samplingRate = VirtualThreadSampling.DEFAULT_SAMPLES_PER_SECOND;
-
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -334,43 +321,9 @@ public class MemoryProperties implements InitializingBean {
 			this.maxProfiles = maxProfiles;
 		}
 
-		public VirtualThreads getVirtualThreads() {
-			return this.virtualThreads;
-		}
-
-		public void setVirtualThreads(VirtualThreads virtualThreads) {
-			this.virtualThreads = virtualThreads;
-		}
-
-		public int getSamplingRate() {
-			return this.samplingRate;
-		}
-
-		public void setSamplingRate(int samplingRate) {
-			this.samplingRate = samplingRate;
-		}
-
 		private void validate() {
 			PropertyRanges ranges = new PropertyRanges(MemoryProperties.PREFIX + ".profiled");
 			ranges.require("max-profiles", this.maxProfiles, 1, Integer.MAX_VALUE);
-			ranges.require("sampling-rate", this.samplingRate, 1, 100_000);
-		}
-
-		/**
-		 * What to do about profiled calls on virtual threads.
-		 */
-		public enum VirtualThreads {
-
-			/**
-			 * Count them as unmeasured.
-			 */
-			UNAVAILABLE,
-
-			/**
-			 * Estimate their bytes from samples.
-			 */
-			SAMPLED
-
 		}
 
 	}

@@ -61,16 +61,6 @@ final class MeterProfileRecorder implements ProfileRecorder {
 	}
 
 	@Override
-	public void sampled(long calls, double meanBytes, @Nullable Class<? extends Throwable> error) {
-		DistributionSummary summary = summary(error, Quality.SAMPLED);
-		if (summary != null) {
-			for (long i = 0; i < calls; i++) {
-				summary.record(meanBytes);
-			}
-		}
-	}
-
-	@Override
 	public void unmeasured(@Nullable Throwable error) {
 		Counter counter = this.unmeasured;
 		if (counter == null) {

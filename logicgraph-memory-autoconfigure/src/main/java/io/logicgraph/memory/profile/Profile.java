@@ -30,16 +30,6 @@ public final class Profile implements ScopeSink {
 
 	private final FailureLog failures = new FailureLog(logger);
 
-	/**
-	 * Calls on virtual threads; {@code null} if these can't be sampled.
-	 */
-	private volatile @Nullable SampledCalls sampledCalls;
-
-	/**
-	 * Guarded by this.
-	 */
-	private boolean neverSampled;
-
 	Profile(ProfileId id, ProfileRecorder recorder) {
 		this.id = id;
 		this.recorder = recorder;
@@ -55,9 +45,6 @@ public final class Profile implements ScopeSink {
 
 	@Override
 	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
-		if (quality == Quality.PARTIAL && isSampled(bytes, nestedBytes, error)) {
-			return;
-		}
 		this.counts.measured(bytes, nestedBytes, quality, error);
 		try {
 			this.recorder.measured(bytes, quality, error);
@@ -69,9 +56,6 @@ public final class Profile implements ScopeSink {
 
 	@Override
 	public void unmeasured(@Nullable Throwable error) {
-		if (isSampled(0, 0, error)) {
-			return;
-		}
 		this.counts.unmeasured(error);
 		try {
 			this.recorder.unmeasured(error);
@@ -91,69 +75,11 @@ public final class Profile implements ScopeSink {
 	 * @return the figures at this moment
 	 */
 	public ProfileSnapshot snapshot() {
-		SampledCalls sampledCalls = this.sampledCalls;
-		return this.counts.snapshot(this.id, (sampledCalls != null) ? sampledCalls.pending() : 0);
+		return this.counts.snapshot(this.id);
 	}
 
 	void reset() {
 		this.counts = new Counts();
-		SampledCalls sampledCalls = this.sampledCalls;
-		if (sampledCalls != null) {
-			sampledCalls.reset();
-		}
-	}
-
-	/**
-	 * Let calls on virtual threads wait for samples, while there are some.
-	 * @return what is to be given the samples, or {@code null} if there must be none
-	 */
-	synchronized @Nullable SampledCalls beSampled(FrameSamples samples) {
-		if (this.neverSampled) {
-			return null;
-		}
-		SampledCalls calls = this.sampledCalls;
-		if (calls == null) {
-			calls = new SampledCalls(this, samples);
-			this.sampledCalls = calls;
-		}
-		return calls;
-	}
-
-	/**
-	 * Leave calls on virtual threads unmeasured: samples would say something wrong.
-	 */
-	synchronized void neverBeSampled() {
-		this.neverSampled = true;
-		this.sampledCalls = null;
-	}
-
-	/**
-	 * Record calls on virtual threads that allocated some bytes together.
-	 */
-	void sampled(SampledCalls.Calls calls, long bytes, long nestedBytes) {
-		this.counts.sampled(calls, bytes, nestedBytes);
-		double meanBytes = (double) bytes / calls.count();
-		try {
-			calls.byError().forEach((error, count) -> this.recorder.sampled(count, meanBytes, error));
-		}
-		catch (Throwable ex) {
-			recorderFailed(ex);
-		}
-	}
-
-	/**
-	 * Record calls on virtual threads of which there was no sample.
-	 */
-	void unsampled(SampledCalls.Calls calls) {
-		this.counts.unsampled(calls);
-		try {
-			for (long i = 0; i < calls.count(); i++) {
-				this.recorder.unmeasured(null);
-			}
-		}
-		catch (Throwable ex) {
-			recorderFailed(ex);
-		}
 	}
 
 	void close() {
@@ -163,11 +89,6 @@ public final class Profile implements ScopeSink {
 		catch (Throwable ex) {
 			recorderFailed(ex);
 		}
-	}
-
-	private boolean isSampled(long bytes, long nestedBytes, @Nullable Throwable error) {
-		SampledCalls sampledCalls = this.sampledCalls;
-		return sampledCalls != null && sampledCalls.take(bytes, nestedBytes, error);
 	}
 
 	private void recorderFailed(Throwable ex) {
@@ -220,22 +141,6 @@ public final class Profile implements ScopeSink {
 			countException(error);
 		}
 
-		void sampled(SampledCalls.Calls calls, long bytes, long nestedBytes) {
-			long meanBytes = bytes / calls.count();
-			this.count.add(calls.count());
-			this.totalBytes.add(bytes);
-			this.nestedBytes.add(nestedBytes);
-			this.maxBytes.update(meanBytes);
-			this.lastBytes.set(meanBytes);
-			this.quality = this.quality.worse(Quality.SAMPLED);
-			countExceptions(calls);
-		}
-
-		void unsampled(SampledCalls.Calls calls) {
-			this.unmeasured.add(calls.count());
-			countExceptions(calls);
-		}
-
 		void late(long bytes) {
 			this.lateBytes.add(bytes);
 		}
@@ -246,21 +151,13 @@ public final class Profile implements ScopeSink {
 			}
 		}
 
-		private void countExceptions(SampledCalls.Calls calls) {
-			calls.byError().forEach((error, count) -> {
-				if (error != null) {
-					this.exceptions.computeIfAbsent(error.getName(), (name) -> new LongAdder()).add(count);
-				}
-			});
-		}
-
-		ProfileSnapshot snapshot(ProfileId id, long pending) {
+		ProfileSnapshot snapshot(ProfileId id) {
 			// In this order, calls that end meanwhile can't make self bytes negative or a
 			// mean exceed the maximum.
 			long nested = this.nestedBytes.sum();
 			long total = this.totalBytes.sum();
 			long count = this.count.sum();
-			long unmeasured = this.unmeasured.sum() + pending;
+			long unmeasured = this.unmeasured.sum();
 			boolean known = count > 0;
 			return new ProfileSnapshot(id.name(), id.className(), id.methodName(), count, known ? total : null,
 					known ? total / count : null, known ? this.maxBytes.get() : null,

@@ -25,16 +25,6 @@ public interface ProfileRecorder {
 	void unmeasured(@Nullable Throwable error);
 
 	/**
-	 * Record calls on virtual threads whose bytes are {@link Quality#SAMPLED}. Called on
-	 * a thread that has nothing to do with them. By default nothing is recorded.
-	 * @param calls how many calls
-	 * @param meanBytes estimated bytes of each; no more is known of a single call
-	 * @param error class of what the calls threw, or {@code null}
-	 */
-	default void sampled(long calls, double meanBytes, @Nullable Class<? extends Throwable> error) {
-	}
-
-	/**
 	 * Called when the profile is gone.
 	 */
 	void close();

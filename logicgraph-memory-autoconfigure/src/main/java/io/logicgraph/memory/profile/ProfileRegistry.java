@@ -1,6 +1,5 @@
 package io.logicgraph.memory.profile;
 
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,8 +34,6 @@ public final class ProfileRegistry implements AutoCloseable {
 
 	private final Map<ProfileId, Profile> profiles = new ConcurrentHashMap<>();
 
-	private final FrameSamples frameSamples = new FrameSamples();
-
 	/**
 	 * Create a registry whose profiles are recorded nowhere else.
 	 */
@@ -70,30 +67,6 @@ public final class ProfileRegistry implements AutoCloseable {
 	}
 
 	/**
-	 * Let calls of a profile on virtual threads be sampled, while there is a
-	 * {@link VirtualThreadSampling}. They have to be done when the method returns.
-	 * @param profile the profile
-	 * @param method the method that does the profiled work
-	 * @param caller the class that calls the method, if the call is profiled
-	 */
-	public void sampleOnVirtualThreads(Profile profile, Method method, Class<?> caller) {
-		this.frameSamples.add(profile, method, caller);
-	}
-
-	/**
-	 * Never let calls of a profile on virtual threads be sampled: some of them are not
-	 * done when the method returns.
-	 * @param profile the profile
-	 */
-	public void neverSampleOnVirtualThreads(Profile profile) {
-		profile.neverBeSampled();
-	}
-
-	FrameSamples frameSamples() {
-		return this.frameSamples;
-	}
-
-	/**
 	 * Return the statistics of all profiles, the one with the most bytes first.
 	 * @return the figures at this moment
 	 */
@@ -115,7 +88,6 @@ public final class ProfileRegistry implements AutoCloseable {
 	public synchronized void close() {
 		this.profiles.values().forEach(Profile::close);
 		this.profiles.clear();
-		this.frameSamples.clear();
 	}
 
 	private synchronized Profile create(ProfileId id) {

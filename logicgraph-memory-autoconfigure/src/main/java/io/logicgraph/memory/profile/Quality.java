@@ -20,11 +20,6 @@ public enum Quality {
 	PARTIAL,
 
 	/**
-	 * An estimate from samples.
-	 */
-	SAMPLED,
-
-	/**
 	 * The JVM can't say.
 	 */
 	UNAVAILABLE;

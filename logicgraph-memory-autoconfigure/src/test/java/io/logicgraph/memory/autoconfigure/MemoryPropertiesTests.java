@@ -53,8 +53,6 @@ class MemoryPropertiesTests {
 					pool.idle-timeout             | 40000d  | Must be a duration from 0 to 36500 days. Write for example '5m', or '0' for never.
 					pool.leak-detection.threshold | 0       | Must be a duration longer than 0, up to 36500 days. Write for example '60s'.
 					pool.leak-detection.threshold | 40000d  | Must be a duration longer than 0, up to 36500 days. Write for example '60s'.
-					profiled.sampling-rate        | 0       | Must be a number from 1 to 100000.
-					profiled.sampling-rate        | 100001  | Must be a number from 1 to 100000.
 					live-heap.window              | 0       | Must be a duration longer than 0, up to 36500 days. Write for example '60s'.
 					profiled.max-profiles         | 0       | Must be a number from 1 to 2147483647.
 					profiled.include              | a b     | Must be a package, a class, the name of a bean or an AspectJ expression. Write for example
@@ -87,8 +85,6 @@ class MemoryPropertiesTests {
 			pool.track-stats              | maybe  | Write 'true' or 'false'.
 			pool.leak-detection.level     | some   | Write one of 'disabled', 'sampled', 'full'.
 			pool.leak-detection.threshold | 1x     | Write a duration, for example '60s', '5m' or 'PT5M'.
-			profiled.sampling-rate        | many   | Write a whole number, for example '100'.
-			profiled.virtual-threads      | some   | Write one of 'unavailable', 'sampled'.
 			profiled.max-profiles         | many   | Write a whole number, for example '100'.
 			monitor.interval              | often  | Write a duration, for example '60s', '5m' or 'PT5M'.
 			monitor.low-reuse-threshold   | half   | Write a percentage from 0% to 100%, for example '50%'.
