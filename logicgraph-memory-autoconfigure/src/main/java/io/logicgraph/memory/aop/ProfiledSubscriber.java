@@ -1,7 +1,5 @@
 package io.logicgraph.memory.aop;
 
-import java.util.concurrent.CancellationException;
-
 import io.logicgraph.memory.profile.ProfileScope;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -14,16 +12,12 @@ import reactor.util.context.Context;
  * Counts what happens upstream of one subscription. Whatever goes upstream (subscribe,
  * request, cancel) is done within the scope; whatever comes downstream is handled by
  * others and done in the scope that the subscriber had. Signals from a thread that was
- * not followed make the result partial.
+ * not followed make the result partial. A subscriber that cancels has enough, which is no
+ * failure of the method.
  *
  * @param <T> the type of the values
  */
 final class ProfiledSubscriber<T> implements CoreSubscriber<T>, Subscription, Scannable {
-
-	/**
-	 * What a cancelled subscription ended with; only its class matters.
-	 */
-	private static final CancellationException CANCELLED = new CancellationException();
 
 	private final CoreSubscriber<? super T> actual;
 
@@ -80,8 +74,12 @@ final class ProfiledSubscriber<T> implements CoreSubscriber<T>, Subscription, Sc
 	public void onSubscribe(Subscription subscription) {
 		this.upstream = subscription;
 		ProfileScope upstreamScope = goDownstream();
-		this.actual.onSubscribe(this);
-		ProfileScope.attach(upstreamScope);
+		try {
+			this.actual.onSubscribe(this);
+		}
+		finally {
+			ProfileScope.attach(upstreamScope);
+		}
 	}
 
 	@Override
@@ -93,24 +91,37 @@ final class ProfiledSubscriber<T> implements CoreSubscriber<T>, Subscription, Sc
 			noteThread();
 		}
 		ProfileScope upstreamScope = goDownstream();
-		this.actual.onNext(value);
-		ProfileScope.attach(upstreamScope);
+		try {
+			this.actual.onNext(value);
+		}
+		finally {
+			// Reactor throws fatal errors of the subscriber through its operators.
+			ProfileScope.attach(upstreamScope);
+		}
 	}
 
 	@Override
 	public void onError(Throwable error) {
 		end(error);
 		ProfileScope upstreamScope = goDownstream();
-		this.actual.onError(error);
-		ProfileScope.attach(upstreamScope);
+		try {
+			this.actual.onError(error);
+		}
+		finally {
+			ProfileScope.attach(upstreamScope);
+		}
 	}
 
 	@Override
 	public void onComplete() {
 		end(null);
 		ProfileScope upstreamScope = goDownstream();
-		this.actual.onComplete();
-		ProfileScope.attach(upstreamScope);
+		try {
+			this.actual.onComplete();
+		}
+		finally {
+			ProfileScope.attach(upstreamScope);
+		}
 	}
 
 	@Override
@@ -118,8 +129,12 @@ final class ProfiledSubscriber<T> implements CoreSubscriber<T>, Subscription, Sc
 		Subscription upstream = this.upstream;
 		if (upstream != null) {
 			ProfileScope downstreamScope = ProfileScope.attach(this.scope);
-			upstream.request(count);
-			ProfileScope.attach(downstreamScope);
+			try {
+				upstream.request(count);
+			}
+			finally {
+				ProfileScope.attach(downstreamScope);
+			}
 		}
 	}
 
@@ -130,12 +145,16 @@ final class ProfiledSubscriber<T> implements CoreSubscriber<T>, Subscription, Sc
 			return;
 		}
 		ProfileScope downstreamScope = ProfileScope.attach(this.scope);
-		upstream.cancel();
-		if (!this.ended) {
-			this.ended = true;
-			this.scope.close(CANCELLED);
+		try {
+			upstream.cancel();
 		}
-		ProfileScope.attach(downstreamScope);
+		finally {
+			if (!this.ended) {
+				this.ended = true;
+				this.scope.close(null);
+			}
+			ProfileScope.attach(downstreamScope);
+		}
 	}
 
 	@Override

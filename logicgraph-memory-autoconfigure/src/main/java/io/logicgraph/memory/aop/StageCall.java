@@ -51,7 +51,7 @@ final class StageCall implements ProfiledCall {
 			stage.whenComplete(completion);
 			completion.returned();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// A stage that can't be observed: the call is all that is known.
 			scope.missedSome();
 			scope.close(null);

@@ -61,7 +61,7 @@ public final class AllocationTracker implements AutoCloseable {
 	 */
 	public synchronized AllocationReport stop() {
 		this.scope.close(null);
-		return Objects.requireNonNull(this.result.report);
+		return this.result.report();
 	}
 
 	/**
@@ -100,10 +100,23 @@ public final class AllocationTracker implements AutoCloseable {
 		}
 
 		private void report(OptionalLong bytes, Quality quality) {
+			this.report = create(bytes, quality);
+			logger.info(this.report);
+		}
+
+		/**
+		 * Return the report. There is none where making it failed, for lack of memory or
+		 * of stack; that must not hide what the work itself has thrown.
+		 */
+		private AllocationReport report() {
+			AllocationReport report = this.report;
+			return (report != null) ? report : create(OptionalLong.empty(), Quality.UNAVAILABLE);
+		}
+
+		private AllocationReport create(OptionalLong bytes, Quality quality) {
 			Duration duration = Duration.ofNanos(System.nanoTime() - this.startNanos);
 			long allocations = MemoryMetrics.global().totalAllocations() - this.allocationsBefore;
-			this.report = new AllocationReport(AllocationTracker.this.name, allocations, bytes, duration, quality);
-			logger.info(this.report);
+			return new AllocationReport(AllocationTracker.this.name, allocations, bytes, duration, quality);
 		}
 
 	}

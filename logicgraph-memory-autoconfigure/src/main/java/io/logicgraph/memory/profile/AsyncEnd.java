@@ -24,9 +24,19 @@ final class AsyncEnd<T> implements BiConsumer<@Nullable T, @Nullable Throwable> 
 		long reading = ThreadMeter.currentThreadBytes();
 		this.tracker.scope().suspend(reading);
 		this.registering = Thread.currentThread();
-		stage.whenComplete(this);
-		this.registering = null;
-		ThreadLedger.ofProfiles().skip(reading);
+		try {
+			stage.whenComplete(this);
+		}
+		catch (Throwable ex) {
+			// A stage that can't be observed: what was counted so far is all that is
+			// known.
+			this.tracker.scope().missedSome();
+			this.tracker.stop();
+		}
+		finally {
+			this.registering = null;
+			ThreadLedger.ofProfiles().skip(reading);
+		}
 	}
 
 	@Override

@@ -30,14 +30,11 @@ public final class MemoryProfiler {
 	 * @return the result of the work
 	 * @throws E if the work throws it
 	 */
+	@SuppressWarnings("try")
 	public static <T, E extends Exception> T profile(String name, Work<T, E> work) throws E {
 		Objects.requireNonNull(work, "work");
-		AllocationTracker tracker = new AllocationTracker(name);
-		try {
+		try (AllocationTracker tracker = new AllocationTracker(name)) {
 			return work.run();
-		}
-		finally {
-			tracker.stop();
 		}
 	}
 
@@ -46,14 +43,11 @@ public final class MemoryProfiler {
 	 * @param name name in the report
 	 * @param work the work
 	 */
+	@SuppressWarnings("try")
 	public static void profile(String name, Runnable work) {
 		Objects.requireNonNull(work, "work");
-		AllocationTracker tracker = new AllocationTracker(name);
-		try {
+		try (AllocationTracker tracker = new AllocationTracker(name)) {
 			work.run();
-		}
-		finally {
-			tracker.stop();
 		}
 	}
 
@@ -74,8 +68,9 @@ public final class MemoryProfiler {
 		try {
 			stage = Objects.requireNonNull(work.get(), "work returned no stage");
 		}
-		catch (RuntimeException | Error ex) {
-			tracker.stop();
+		catch (Throwable ex) {
+			// A supplier may throw a checked exception, too: Kotlin and Lombok allow it.
+			tracker.close();
 			throw ex;
 		}
 		new AsyncEnd<T>(tracker).await(stage);

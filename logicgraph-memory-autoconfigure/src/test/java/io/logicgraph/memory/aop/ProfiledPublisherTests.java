@@ -1,10 +1,15 @@
 package io.logicgraph.memory.aop;
 
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.logicgraph.memory.profile.Allocations;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.ProfileSnapshot;
@@ -121,15 +126,41 @@ class ProfiledPublisherTests {
 	}
 
 	@Test
-	void cancellationIsCounted() {
+	void cancellationIsCountedAndIsNoFailure() {
 		this.publishers.flux(10).take(2).blockLast(PATIENCE);
-		assertThat(profile("flux").exceptions()).containsOnlyKeys(CancellationException.class.getName());
+		assertThat(profile("flux").count()).isEqualTo(1);
+		assertThat(profile("flux").exceptions()).isEmpty();
 		Disposable never = this.publishers.never().subscribe();
 		assertThat(profile("never").count()).isZero();
 		never.dispose();
 		never.dispose();
 		assertThat(profile("never").count()).isEqualTo(1);
-		assertThat(profile("never").exceptions()).containsOnlyKeys(CancellationException.class.getName());
+		assertThat(profile("never").exceptions()).isEmpty();
+	}
+
+	@Test
+	void fatalErrorOfTheSubscriberLeavesTheWorkersScopeAsItWas() throws Exception {
+		Hooks.disableAutomaticContextPropagation();
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		Allocations.Result outer = new Allocations.Result();
+		ProfileScope scope = ProfileScope.openShared(outer);
+		try {
+			CountDownLatch reached = new CountDownLatch(1);
+			this.publishers.given(Flux.just(1).publishOn(Schedulers.fromExecutor(executor))).doOnNext((value) -> {
+				reached.countDown();
+				throw new NoClassDefFoundError("expected");
+			}).subscribe();
+			assertThat(reached.await(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(executor.submit(() -> {
+				Allocations.allocate(10 * MEGABYTE);
+				return Optional.ofNullable(ProfileScope.capture());
+			}).get()).isEmpty();
+		}
+		finally {
+			scope.close(null);
+			executor.shutdown();
+		}
+		assertThat(outer.bytes()).isLessThan(10L * MEGABYTE);
 	}
 
 	@Test

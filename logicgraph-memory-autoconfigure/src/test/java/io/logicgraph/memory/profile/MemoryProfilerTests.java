@@ -2,8 +2,11 @@ package io.logicgraph.memory.profile;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 
 import com.sun.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,50 @@ class MemoryProfilerTests {
 	}
 
 	@Test
+	void supplierThatThrowsACheckedExceptionLeavesNoScope() {
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> MemoryProfiler.profileAsync("work", () -> sneakyThrow(new IOException("no"))));
+		assertThat(ProfileScope.capture()).isNull();
+	}
+
+	@Test
+	void stageThatCannotBeObservedIsReturnedAndLeavesNoScope() {
+		CompletableFuture<String> stage = new CompletableFuture<>() {
+
+			@Override
+			public CompletableFuture<String> whenComplete(BiConsumer<? super String, ? super Throwable> action) {
+				throw new UnsupportedOperationException("expected");
+			}
+
+		};
+		assertThat(MemoryProfiler.profileAsync("work", () -> stage)).isSameAs(stage);
+		assertThat(ProfileScope.capture()).isNull();
+	}
+
+	@Test
+	void exceptionOfTheWorkIsNotReplacedWhereTheStackEnds() throws InterruptedException {
+		List<Throwable> thrown = new CopyOnWriteArrayList<>();
+		Thread thread = new Thread(null, () -> {
+			// More and more of the tracker's own work fits on the stack.
+			for (int distance = 0; distance < 100; distance++) {
+				int depth = deepest(0) - 10 * distance;
+				try {
+					descend(depth, () -> MemoryProfiler.profile("deep", () -> {
+						throw new ArithmeticException("expected");
+					}));
+				}
+				catch (Throwable ex) {
+					thrown.add(ex);
+				}
+			}
+		}, "small-stack", 256 * 1024);
+		thread.start();
+		thread.join();
+		assertThat(thrown).hasSize(100)
+			.allMatch((ex) -> ex instanceof StackOverflowError || ex instanceof ArithmeticException);
+	}
+
+	@Test
 	void liveHeapGrowsByWhatIsHeld() {
 		OptionalLong growth = MemoryProfiler.liveHeapGrowth(() -> this.held = new byte[HELD_BYTES]);
 		assertThat(growth.orElseThrow()).isGreaterThan(HELD_BYTES * 3L / 4);
@@ -51,6 +98,29 @@ class MemoryProfilerTests {
 	void liveHeapDoesNotGrowByGarbage() {
 		OptionalLong growth = MemoryProfiler.liveHeapGrowth(() -> assertThat(new byte[HELD_BYTES]).hasSize(HELD_BYTES));
 		assertThat(growth.orElseThrow()).isLessThan(HELD_BYTES / 4);
+	}
+
+	private static int deepest(int depth) {
+		try {
+			return deepest(depth + 1);
+		}
+		catch (StackOverflowError ex) {
+			return depth;
+		}
+	}
+
+	private static void descend(int depth, Runnable work) {
+		if (depth > 0) {
+			descend(depth - 1, work);
+		}
+		else {
+			work.run();
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <R, E extends Throwable> R sneakyThrow(Throwable ex) throws E {
+		throw (E) ex;
 	}
 
 	@Test
