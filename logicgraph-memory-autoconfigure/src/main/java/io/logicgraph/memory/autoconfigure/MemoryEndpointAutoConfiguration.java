@@ -1,7 +1,7 @@
 package io.logicgraph.memory.autoconfigure;
 
 import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpoint;
-import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpointWebExtension;
+import io.logicgraph.memory.actuate.endpoint.ProblemOperationInvokerAdvisor;
 import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.profile.ProfileRegistry;
@@ -45,11 +45,8 @@ public final class MemoryEndpointAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-	LogicGraphMemoryEndpointWebExtension logicGraphMemoryEndpointWebExtension(
-			LogicGraphMemoryEndpoint logicGraphMemoryEndpoint) {
-		return new LogicGraphMemoryEndpointWebExtension(logicGraphMemoryEndpoint);
+	ProblemOperationInvokerAdvisor logicGraphMemoryProblemOperationInvokerAdvisor() {
+		return new ProblemOperationInvokerAdvisor();
 	}
 
 	/**

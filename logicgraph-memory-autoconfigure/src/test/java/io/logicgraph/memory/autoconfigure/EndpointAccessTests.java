@@ -108,14 +108,39 @@ class EndpointAccessTests {
 			assertThat(context.getBean(ContextPool.class).config().maxPooled()).isEqualTo(7);
 			assertThatExceptionOfType(ReflectionException.class).isThrownBy(() -> configure(server, name, "0"))
 				.withMessageContaining("maxPooled must be between 1 and 1000000, was 0");
-			assertThat(server.invoke(name, "clear", new Object[] { "profiles" }, null)).isEqualTo("profiles");
+			assertThatExceptionOfType(ReflectionException.class).isThrownBy(() -> configure(server, name, "many"))
+				.withMessageContaining("maxPooled must be a whole number, was 'many'");
+			server.invoke(name, "clear", new Object[] { "profiles" }, null);
 		}
 		assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("test.logicgraph:*"), null))
 			.isEmpty();
 	}
 
+	@Test
+	void jmxRefusesUnknownNamesAndNamesThoseThereAre() throws Exception {
+		try (ConfigurableApplicationContext context = run("none", "spring.jmx.enabled=true",
+				"management.endpoints.jmx.exposure.include=logicgraph-memory",
+				"management.endpoints.jmx.domain=test.logicgraph")) {
+			assertThat(context.getBean(ContextPool.class)).isNotNull();
+			assertThatJmxCallFails("There is no section 'pool' here. Use 'pools' or 'memory' or", "section", "pool");
+			assertThatJmxCallFails("There is no section 'memory' here. Use 'pools'.", "item", "memory", "contextPool");
+			assertThatJmxCallFails("There is no pool 'order'. Use 'contextPool'.", "item", "pools", "order");
+			assertThatJmxCallFails("There is no section 'leaks' here. Use 'profiles' or", "clear", "leaks");
+			assertThatJmxCallFails("There is no pool 'order'. Use 'contextPool'.", "configure", "pools", "order", 7,
+					null, null, null, null, null, null);
+		}
+	}
+
+	private static void assertThatJmxCallFails(String message, String operation, Object... arguments) throws Exception {
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		ObjectName name = server.queryNames(new ObjectName("test.logicgraph:type=Endpoint,*"), null).iterator().next();
+		assertThatExceptionOfType(ReflectionException.class)
+			.isThrownBy(() -> server.invoke(name, operation, arguments, null))
+			.withMessageContaining(message);
+	}
+
 	private static Object configure(MBeanServer server, ObjectName name, String maxPooled) throws Exception {
-		Object[] parameters = new Object[10];
+		Object[] parameters = new Object[9];
 		parameters[0] = "pools";
 		parameters[1] = "contextPool";
 		parameters[2] = maxPooled;

@@ -84,7 +84,7 @@ class HostileNamesTests {
 			assertThat(problem.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 			assertThat(problem.body()).doesNotContain("\n", "\r", "\u001b", "\u2028", "\u202e");
 			assertThat(this.jsonMapper.readTree(problem.body()).get("detail").asString())
-				.contains("maxPooled must be a number, was '1a\"b", "\\r\\nWARN forged\\u2028\\u001b[2J");
+				.contains("maxPooled must be a whole number, was '1a\"b", "\\r\\nWARN forged\\u2028\\u001b[2J");
 			// Servers may refuse such a path before the endpoint sees it.
 			HttpResponse<String> other = post(context, "/pools/" + encode(NAME), body);
 			assertThat(other.statusCode()).isBetween(400, 499);

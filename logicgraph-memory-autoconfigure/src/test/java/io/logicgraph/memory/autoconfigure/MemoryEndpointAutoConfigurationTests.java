@@ -3,7 +3,7 @@ package io.logicgraph.memory.autoconfigure;
 import java.util.Map;
 
 import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpoint;
-import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpointWebExtension;
+import io.logicgraph.memory.actuate.endpoint.ProblemOperationInvokerAdvisor;
 import io.logicgraph.memory.actuate.endpoint.MemoryDescriptor;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
@@ -48,7 +48,7 @@ class MemoryEndpointAutoConfigurationTests {
 	void exposedEndpointIsConfigured() {
 		this.contextRunner.withPropertyValues(EXPOSED)
 			.run((context) -> assertThat(context).hasSingleBean(LogicGraphMemoryEndpoint.class)
-				.hasSingleBean(LogicGraphMemoryEndpointWebExtension.class));
+				.hasSingleBean(ProblemOperationInvokerAdvisor.class));
 	}
 
 	@Test
@@ -60,17 +60,16 @@ class MemoryEndpointAutoConfigurationTests {
 	@Test
 	void endpointThatIsNotExposedIsLeftOut() {
 		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(LogicGraphMemoryEndpoint.class)
-			.doesNotHaveBean(LogicGraphMemoryEndpointWebExtension.class)
+			.doesNotHaveBean(ProblemOperationInvokerAdvisor.class)
 			.doesNotHaveBean(PathMapper.class));
 	}
 
 	@Test
-	void endpointExposedThroughJmxOnlyHasNoWebExtension() {
+	void endpointExposedThroughJmxOnlyHasNoPath() {
 		this.contextRunner
 			.withPropertyValues("spring.jmx.enabled=true",
 					"management.endpoints.jmx.exposure.include=logicgraph-memory")
 			.run((context) -> assertThat(context).hasSingleBean(LogicGraphMemoryEndpoint.class)
-				.doesNotHaveBean(LogicGraphMemoryEndpointWebExtension.class)
 				.doesNotHaveBean(PathMapper.class));
 	}
 

@@ -11,7 +11,7 @@ import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.pool.ContextPool;
-import io.logicgraph.memory.pool.PoolConfig;
+import io.logicgraph.memory.pool.LeakDetection;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +33,12 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  *
  * @since 0.7.0
  */
-@Endpoint(id = "logicgraphMemory")
-@RegisterReflectionForBinding(LeakDescriptor.class)
+@Endpoint(id = LogicGraphMemoryEndpoint.ID)
+@RegisterReflectionForBinding({ PoolDescriptor.class, MemoryDescriptor.class, ProfileDescriptor.class,
+		LeakDescriptor.class, ProblemDescriptor.class })
 public class LogicGraphMemoryEndpoint {
+
+	static final String ID = "logicgraphMemory";
 
 	private static final String POOLS = "pools";
 
@@ -81,16 +84,18 @@ public class LogicGraphMemoryEndpoint {
 	 * Return one section.
 	 * @param section one of {@code pools}, {@code memory}, {@code profiles} and
 	 * {@code leaks}
-	 * @return the section, or {@code null} if there is no such section
+	 * @return the section
+	 * @throws InvalidEndpointRequestException if there is no such section; the message
+	 * names those that there are
 	 */
 	@ReadOperation
-	public @Nullable Object section(@Selector String section) {
+	public Object section(@Selector String section) {
 		return switch (section) {
 			case POOLS -> OperationResponseBody.of(pools());
 			case MEMORY -> memory();
 			case PROFILES -> new OperationResponseBodyList<>(profiles());
 			case LEAKS -> new OperationResponseBodyList<>(leaks());
-			default -> null;
+			default -> throw UnknownNameException.section(section, List.of(POOLS, MEMORY, PROFILES, LEAKS));
 		};
 	}
 
@@ -98,77 +103,79 @@ public class LogicGraphMemoryEndpoint {
 	 * Return one item of a section.
 	 * @param section {@code pools}
 	 * @param name name of a pool
-	 * @return the pool, or {@code null} if there is no such section or pool
+	 * @return the pool
+	 * @throws InvalidEndpointRequestException if there is no such section or pool; the
+	 * message names those that there are
 	 */
 	@ReadOperation
-	public @Nullable PoolDescriptor item(@Selector String section, @Selector String name) {
-		ContextPool pool = pool(section, name);
-		return (pool != null) ? PoolDescriptor.of(pool) : null;
+	public PoolDescriptor item(@Selector String section, @Selector String name) {
+		return PoolDescriptor.of(pool(section, name));
 	}
 
 	/**
-	 * Clear a section: set the profiles to 0, or let the idle contexts of all pools go.
+	 * Clear a section: set the profiles to 0, or discard the idle contexts of all pools.
 	 * @param section {@code profiles} or {@code pools}
-	 * @return the section, or {@code null} if there is no such section to clear
+	 * @throws InvalidEndpointRequestException if there is no such section to clear
 	 */
 	@DeleteOperation
-	public @Nullable String clear(@Selector String section) {
-		// Not a boolean, which Spring Boot can't return through JMX.
+	public void clear(@Selector String section) {
 		switch (section) {
 			case PROFILES -> this.profiles.reset();
 			case POOLS -> this.pools.get().values().forEach(ContextPool::clear);
-			default -> {
-				return null;
-			}
+			default -> throw UnknownNameException.section(section, List.of(PROFILES, POOLS));
 		}
-		return section;
 	}
 
 	/**
 	 * Change the settings of a pool. Settings that are not given stay as they are.
+	 * <p>
+	 * Durations are texts, so that a number without a unit means seconds, as in the
+	 * properties, and so that JConsole can write them.
 	 * @param section {@code pools}
 	 * @param name name of the pool
-	 * @param maxPooled most contexts that the pool keeps for reuse
+	 * @param maxPooled maximum number of idle contexts to keep
 	 * @param initialCapacity entries for which a new context has room
-	 * @param trackStats whether the pool counts what it does
-	 * @param minIdle idle contexts that the idle timeout leaves alone
-	 * @param idleTimeout how long a context may lie idle, for example {@code 5m} or
-	 * {@code PT5M}
-	 * @param maxRetainedCapacity capacity in entries up to which a context is kept
-	 * @param leakDetection {@code disabled}, {@code sampled} or {@code full}
+	 * @param minIdle minimum number of idle contexts to keep
+	 * @param idleTimeout how long a context may be idle before it is discarded, for
+	 * example {@code 5m} or {@code PT5M}
+	 * @param maxRetainedCapacity largest capacity, in entries, of a context to keep
+	 * @param leakDetection which leases are watched for leaks
 	 * @param leakThreshold how long a lease may last, for example {@code 60s}
-	 * @return the pool with the new settings, or {@code null} if there is no such pool
-	 * @throws InvalidEndpointRequestException if nothing is to be changed, or if a
-	 * setting is wrong; the pool stays as it is then
+	 * @return the pool with the new settings
+	 * @throws InvalidEndpointRequestException if there is no such pool, if no setting is
+	 * given, or if one is wrong; the pool keeps its settings then
 	 */
 	@WriteOperation
-	public @Nullable PoolDescriptor configure(@Selector String section, @Selector String name,
-			@Nullable String maxPooled, @Nullable String initialCapacity, @Nullable String trackStats,
-			@Nullable String minIdle, @Nullable String idleTimeout, @Nullable String maxRetainedCapacity,
-			@Nullable String leakDetection, @Nullable String leakThreshold) {
+	public PoolDescriptor configure(@Selector String section, @Selector String name, @Nullable Integer maxPooled,
+			@Nullable Integer initialCapacity, @Nullable Integer minIdle, @Nullable String idleTimeout,
+			@Nullable Integer maxRetainedCapacity, @Nullable LeakDetection leakDetection,
+			@Nullable String leakThreshold) {
 		ContextPool pool = pool(section, name);
-		if (pool == null) {
-			return null;
+		try {
+			reconfigure(pool, new PoolChange(maxPooled, initialCapacity, minIdle, idleTimeout, maxRetainedCapacity,
+					leakDetection, leakThreshold));
 		}
-		configure(pool, new PoolChange(maxPooled, initialCapacity, trackStats, minIdle, idleTimeout,
-				maxRetainedCapacity, leakDetection, leakThreshold));
+		catch (IllegalArgumentException ex) {
+			String reason = "Pool '%s' was not changed: %s".formatted(Printable.of(name), ex.getMessage());
+			throw new InvalidEndpointRequestException(reason, reason, ex);
+		}
 		return PoolDescriptor.of(pool);
 	}
 
-	private synchronized void configure(ContextPool pool, PoolChange change) {
-		PoolConfig config;
-		try {
-			config = change.applyTo(pool.config());
-		}
-		catch (IllegalArgumentException ex) {
-			String reason = "Pool '%s' was not changed: %s".formatted(Printable.of(pool.name()), ex.getMessage());
-			throw new InvalidEndpointRequestException(reason, reason, ex);
-		}
-		pool.reconfigure(config);
+	private synchronized void reconfigure(ContextPool pool, PoolChange change) {
+		pool.reconfigure(change.applyTo(pool.config()));
 	}
 
-	private @Nullable ContextPool pool(String section, String name) {
-		return POOLS.equals(section) ? this.pools.get().get(name) : null;
+	private ContextPool pool(String section, String name) {
+		if (!POOLS.equals(section)) {
+			throw UnknownNameException.section(section, List.of(POOLS));
+		}
+		Map<String, ContextPool> pools = this.pools.get();
+		ContextPool pool = pools.get(name);
+		if (pool == null) {
+			throw UnknownNameException.pool(name, pools.keySet());
+		}
+		return pool;
 	}
 
 	private Map<String, PoolDescriptor> pools() {

@@ -2,10 +2,7 @@ package io.logicgraph.memory.actuate.endpoint;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.logicgraph.memory.context.Printable;
@@ -17,12 +14,11 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.StringUtils;
 
 /**
- * Settings to change, as they came in. Those that are {@code null} or blank stay as they
- * are.
+ * Settings of a pool to change. Those that are {@code null} or blank stay as they are.
  */
-record PoolChange(@Nullable String maxPooled, @Nullable String initialCapacity, @Nullable String trackStats,
-		@Nullable String minIdle, @Nullable String idleTimeout, @Nullable String maxRetainedCapacity,
-		@Nullable String leakDetection, @Nullable String leakThreshold) {
+record PoolChange(@Nullable Integer maxPooled, @Nullable Integer initialCapacity, @Nullable Integer minIdle,
+		@Nullable String idleTimeout, @Nullable Integer maxRetainedCapacity, @Nullable LeakDetection leakDetection,
+		@Nullable String leakThreshold) {
 
 	/**
 	 * Return the given settings with these changes.
@@ -32,76 +28,44 @@ record PoolChange(@Nullable String maxPooled, @Nullable String initialCapacity, 
 	PoolConfig applyTo(PoolConfig config) {
 		if (isEmpty()) {
 			throw new IllegalArgumentException("""
-					no setting was given; there are maxPooled, initialCapacity, trackStats, minIdle, idleTimeout, \
-					maxRetainedCapacity, leakDetection and leakThreshold""");
+					no setting was given. Use maxPooled, initialCapacity, minIdle, idleTimeout, maxRetainedCapacity, \
+					leakDetection, leakThreshold.""");
 		}
 		PoolConfig.Builder builder = config.toBuilder();
-		set("maxPooled", this.maxPooled, PoolChange::number, builder::maxPooled);
-		set("initialCapacity", this.initialCapacity, PoolChange::number, builder::initialCapacity);
-		set("trackStats", this.trackStats, PoolChange::flag, builder::trackStats);
-		set("minIdle", this.minIdle, PoolChange::number, builder::minIdle);
-		set("idleTimeout", this.idleTimeout, PoolChange::duration, builder::idleTimeout);
-		set("maxRetainedCapacity", this.maxRetainedCapacity, PoolChange::number, builder::maxRetainedCapacity);
-		set("leakDetection", this.leakDetection, PoolChange::level, builder::leakDetection);
-		set("leakThreshold", this.leakThreshold, PoolChange::duration, builder::leakThreshold);
+		set(this.maxPooled, builder::maxPooled);
+		set(this.initialCapacity, builder::initialCapacity);
+		set(this.minIdle, builder::minIdle);
+		set(duration("idleTimeout", this.idleTimeout), builder::idleTimeout);
+		set(this.maxRetainedCapacity, builder::maxRetainedCapacity);
+		set(this.leakDetection, builder::leakDetection);
+		set(duration("leakThreshold", this.leakThreshold), builder::leakThreshold);
 		return builder.build();
 	}
 
 	private boolean isEmpty() {
 		return Stream
-			.of(this.maxPooled, this.initialCapacity, this.trackStats, this.minIdle, this.idleTimeout,
-					this.maxRetainedCapacity, this.leakDetection, this.leakThreshold)
-			.noneMatch(StringUtils::hasText);
+			.of(this.maxPooled, this.initialCapacity, this.minIdle, this.idleTimeout, this.maxRetainedCapacity,
+					this.leakDetection, this.leakThreshold)
+			.allMatch((setting) -> setting == null || (setting instanceof String text && text.isBlank()));
 	}
 
-	private static <T> void set(String name, @Nullable String value, Parser<T> parser, Consumer<T> setter) {
-		if (StringUtils.hasText(value)) {
-			setter.accept(parser.parse(name, value.strip()));
+	private static <T> void set(@Nullable T value, Consumer<T> setter) {
+		if (value != null) {
+			setter.accept(value);
 		}
 	}
 
-	private static Integer number(String name, String value) {
-		return parse(name, value, "a number", Integer::valueOf);
-	}
-
-	private static Boolean flag(String name, String value) {
-		return parse(name, value, "true or false", (text) -> switch (text) {
-			case "true" -> true;
-			case "false" -> false;
-			default -> throw new IllegalArgumentException();
-		});
-	}
-
-	private static Duration duration(String name, String value) {
-		return parse(name, value, "a duration such as 60s, 5m or PT5M",
-				(text) -> DurationStyle.detectAndParse(text, ChronoUnit.SECONDS));
-	}
-
-	private static LeakDetection level(String name, String value) {
-		String levels = String.join(", ", Arrays.stream(LeakDetection.values()).map(Labels::of).toList());
-		return parse(name, value, "one of " + levels, (text) -> LeakDetection.valueOf(text.toUpperCase(Locale.ROOT)));
-	}
-
-	private static <T> T parse(String name, String value, String expected, Function<String, T> parser) {
+	private static @Nullable Duration duration(String name, @Nullable String value) {
+		if (!StringUtils.hasText(value)) {
+			return null;
+		}
 		try {
-			return parser.apply(value);
+			return DurationStyle.detectAndParse(value.strip(), ChronoUnit.SECONDS);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("%s must be %s, was '%s'".formatted(name, expected, Printable.of(value)),
-					ex);
+			throw new IllegalArgumentException(
+					"%s must be a duration such as 60s, 5m or PT5M, was '%s'".formatted(name, Printable.of(value)), ex);
 		}
-	}
-
-	/**
-	 * Parses the value of a setting.
-	 *
-	 * @param <T> the type of the setting
-	 */
-	@FunctionalInterface
-	private interface Parser<T> {
-
-		T parse(String name, String value);
-
 	}
 
 }

@@ -1,0 +1,35 @@
+package io.logicgraph.memory.actuate.endpoint;
+
+import java.util.Collection;
+
+import io.logicgraph.memory.context.Printable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+
+/**
+ * Thrown when a request names a section or a pool that doesn't exist. The message names
+ * those that do.
+ */
+final class UnknownNameException extends InvalidEndpointRequestException {
+
+	private static final long serialVersionUID = 1L;
+
+	private UnknownNameException(String message) {
+		super(message, message);
+	}
+
+	static UnknownNameException section(String section, Collection<String> sections) {
+		return new UnknownNameException(
+				"There is no section '%s' here. Use %s.".formatted(Printable.of(section), or(sections)));
+	}
+
+	static UnknownNameException pool(String pool, Collection<String> pools) {
+		String there = pools.isEmpty() ? "There are no pools." : "Use %s.".formatted(or(pools));
+		return new UnknownNameException("There is no pool '%s'. %s".formatted(Printable.of(pool), there));
+	}
+
+	private static String or(Collection<String> names) {
+		return String.join(" or ", names.stream().map((name) -> "'" + Printable.of(name) + "'").toList());
+	}
+
+}
