@@ -18,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for what the library asks of the bean factory when a web service starts. Until
  * all beans are defined, a look-up by type goes through all definitions: there are a few
  * hundred look-ups in a start, so a further definition costs each of them, and a further
- * look-up is what a service with many beans notices.
+ * look-up is what a service with many beans notices. The bounds leave room for a few more
+ * than there are, and for updates of Spring.
  */
 class StartUpTests {
 
@@ -26,8 +27,8 @@ class StartUpTests {
 	void definesFewBeansAndLooksFewUpByType() {
 		CountingBeanFactory without = start(false);
 		CountingBeanFactory with = start(true);
-		assertThat(with.getBeanDefinitionCount() - without.getBeanDefinitionCount()).isEqualTo(22);
-		assertThat(with.lookUps - without.lookUps).isEqualTo(18);
+		assertThat(with.getBeanDefinitionCount() - without.getBeanDefinitionCount()).isBetween(1, 25);
+		assertThat(with.lookUps - without.lookUps).isBetween(1, 20);
 	}
 
 	private static CountingBeanFactory start(boolean enabled) {
