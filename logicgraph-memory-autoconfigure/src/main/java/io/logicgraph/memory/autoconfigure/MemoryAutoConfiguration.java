@@ -6,6 +6,8 @@ import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.profile.ProfileRecorder;
 import io.logicgraph.memory.profile.ProfileRegistry;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.annotation.RegisterReflection;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,6 +29,7 @@ import org.springframework.context.annotation.Conditional;
 @AutoConfiguration
 @Conditional(OnMemoryEnabledCondition.class)
 @EnableConfigurationProperties(MemoryProperties.class)
+@RegisterReflection(classes = Percentage.class, memberCategories = MemberCategory.INVOKE_PUBLIC_METHODS)
 public final class MemoryAutoConfiguration {
 
 	@Bean

@@ -5,10 +5,14 @@ import java.util.Map;
 import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpoint;
 import io.logicgraph.memory.actuate.endpoint.ProblemOperationInvokerAdvisor;
 import io.logicgraph.memory.actuate.endpoint.MemoryDescriptor;
+import io.logicgraph.memory.actuate.endpoint.MemoryDescriptor.AllocationCounterDescriptor;
+import io.logicgraph.memory.actuate.endpoint.MemoryDescriptor.AvailabilityDescriptor;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.beans.factory.config.AbstractFactoryBean;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -112,10 +116,34 @@ class MemoryEndpointAutoConfigurationTests {
 				.liveHeap();
 			assertThat(liveHeap.verdict()).isEqualTo("unknown");
 			assertThat(liveHeap.bytesPerSecond()).isNull();
+			assertThat(liveHeap.window()).isNull();
 		});
 		this.contextRunner.withPropertyValues(EXPOSED, "logicgraph.memory.live-heap.enabled=false")
 			.run((context) -> assertThat(context.getBean(LogicGraphMemoryEndpoint.class).report().memory().liveHeap())
 				.isNull());
+	}
+
+	@Test
+	@EnabledForJreRange(max = JRE.JAVA_20)
+	void virtualThreadsAreLeftOutOfTheAllocationCounterWhereThereAreNone() {
+		this.contextRunner.withPropertyValues(EXPOSED)
+			.run((context) -> assertThat(
+					context.getBean(LogicGraphMemoryEndpoint.class).report().memory().allocationCounter())
+				.isEqualTo(new AllocationCounterDescriptor(new AvailabilityDescriptor(true, null), null)));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void allocationCounterGivesTheReasonWhereAKindOfThreadHasNone() {
+		this.contextRunner.withPropertyValues(EXPOSED).run((context) -> {
+			AllocationCounterDescriptor counter = context.getBean(LogicGraphMemoryEndpoint.class)
+				.report()
+				.memory()
+				.allocationCounter();
+			assertThat(counter.platformThreads()).isEqualTo(new AvailabilityDescriptor(true, null));
+			assertThat(counter.virtualThreads().available()).isFalse();
+			assertThat(counter.virtualThreads().reason()).contains("platform threads only");
+		});
 	}
 
 	@Test

@@ -6,7 +6,9 @@ import java.util.OptionalLong;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.logicgraph.memory.context.VirtualThreads;
 import io.logicgraph.memory.metrics.LiveHeapReport;
+import io.logicgraph.memory.metrics.LiveHeapVerdict;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.metrics.MemoryTotals;
 import io.logicgraph.memory.profile.ThreadMeter;
@@ -26,13 +28,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param contextAllocations number of contexts created
  * @param graphAllocations number of graphs created
  * @param jvmAllocatedBytes bytes that all threads have allocated; {@code null} where the
- * JVM can't say
+ * JVM has no counter
  * @param heapUsedBytes bytes of heap in use, garbage included
  * @param heapAfterGcBytes bytes of heap that were in use after the last collection;
  * {@code null} before the first one
  * @param collections number of collections since the JVM started
  * @param liveHeap whether the live heap grows; {@code null} if that is not watched
- * @param allocationCounter whether allocated bytes can be counted by thread
+ * @param allocationCounter whether the bytes that a thread allocates are counted
  * @since 0.7.0
  */
 @JsonInclude(Include.NON_NULL)
@@ -48,8 +50,7 @@ public record MemoryDescriptor(long totalAllocations, long totalDeallocations, l
 				recorded.totalBytes(), recorded.currentBytes(), recorded.peakBytes(), recorded.contextAllocations(),
 				recorded.graphAllocations(), boxed(snapshot.jvmAllocatedBytes()), snapshot.heapUsedBytes(),
 				boxed(snapshot.heapAfterGcBytes()), snapshot.collections(),
-				(liveHeap != null) ? LiveHeapDescriptor.of(liveHeap) : null,
-				AllocationCounterDescriptor.of(ThreadMeter.unavailableReason()));
+				(liveHeap != null) ? LiveHeapDescriptor.of(liveHeap) : null, AllocationCounterDescriptor.current());
 	}
 
 	private static @Nullable Long boxed(OptionalLong bytes) {
@@ -65,31 +66,53 @@ public record MemoryDescriptor(long totalAllocations, long totalDeallocations, l
 	 * @param bytesPerSecond slope of the live heap; {@code null} while the verdict is
 	 * unknown
 	 * @param samples number of points in time at which the live heap is known
-	 * @param window time from the first of them to the last
+	 * @param window time from the first of them to the last; {@code null} before there is
+	 * a verdict
 	 */
 	@JsonInclude(Include.NON_NULL)
 	public record LiveHeapDescriptor(String verdict, @Nullable Long bytes, @Nullable Long bytesPerSecond, int samples,
-			Duration window) {
+			@Nullable Duration window) {
 
 		static LiveHeapDescriptor of(LiveHeapReport report) {
 			return new LiveHeapDescriptor(report.verdict().label(), boxed(report.bytes()),
 					report.bytesPerSecond().isPresent() ? Math.round(report.bytesPerSecond().getAsDouble()) : null,
-					report.samples(), report.window().truncatedTo(ChronoUnit.MILLIS));
+					report.samples(), (report.verdict() != LiveHeapVerdict.UNKNOWN)
+							? report.window().truncatedTo(ChronoUnit.MILLIS) : null);
 		}
 
 	}
 
 	/**
-	 * Description of the JVM's count of allocated bytes by thread.
+	 * Description of the JVM's counters of allocated bytes, by kind of thread.
 	 *
-	 * @param available whether the JVM counts them
-	 * @param reason why it doesn't; {@code null} if it does
+	 * @param platformThreads counters of platform threads
+	 * @param virtualThreads counters of virtual threads; {@code null} if this JVM has no
+	 * virtual threads
 	 */
 	@JsonInclude(Include.NON_NULL)
-	public record AllocationCounterDescriptor(boolean available, @Nullable String reason) {
+	public record AllocationCounterDescriptor(AvailabilityDescriptor platformThreads,
+			@Nullable AvailabilityDescriptor virtualThreads) {
 
-		static AllocationCounterDescriptor of(@Nullable String unavailableReason) {
-			return new AllocationCounterDescriptor(unavailableReason == null, unavailableReason);
+		private static final String NO_VIRTUAL_COUNTER = "this JVM counts allocated bytes of platform threads only";
+
+		static AllocationCounterDescriptor current() {
+			return new AllocationCounterDescriptor(AvailabilityDescriptor.of(ThreadMeter.unavailableReason()),
+					VirtualThreads.exist() ? AvailabilityDescriptor.of(NO_VIRTUAL_COUNTER) : null);
+		}
+
+	}
+
+	/**
+	 * Description of whether something can be measured.
+	 *
+	 * @param available whether it can
+	 * @param reason why it can't; {@code null} if it can
+	 */
+	@JsonInclude(Include.NON_NULL)
+	public record AvailabilityDescriptor(boolean available, @Nullable String reason) {
+
+		static AvailabilityDescriptor of(@Nullable String unavailableReason) {
+			return new AvailabilityDescriptor(unavailableReason == null, unavailableReason);
 		}
 
 	}
