@@ -100,37 +100,38 @@ public class MemoryProperties implements InitializingBean {
 		private boolean enabled = true;
 
 		/**
-		 * Most contexts that the pool keeps for reuse. More than that can be in use at a
-		 * time.
+		 * Maximum number of idle contexts to keep, from 1 to 1000000. More than that can
+		 * be in use at a time.
 		 */
 		private int maxPooled = 100;
 
 		/**
-		 * Number of entries for which a new context has room.
+		 * Number of entries for which a new context has room, from 1 to 16777216.
 		 */
 		private int initialCapacity = 16;
 
 		/**
-		 * Whether the pool counts what it does.
+		 * Whether the pool counts acquired, reused and released contexts.
 		 */
 		private boolean trackStats = true;
 
 		/**
-		 * Number of idle contexts that the idle timeout leaves alone.
+		 * Minimum number of idle contexts to keep, from 0 to the maximum.
 		 */
 		private int minIdle = 0;
 
 		/**
-		 * How long a context may lie idle before it is let go. Zero means that idle
-		 * contexts are kept. If a duration suffix is not specified, seconds will be used.
+		 * How long a context may be idle before it is discarded, up to 36500 days. Zero
+		 * means that idle contexts are kept. If a duration suffix is not specified,
+		 * seconds will be used.
 		 */
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration idleTimeout = Duration.ofMinutes(5);
 
 		/**
-		 * Capacity, in entries, up to which a context is kept when it comes back; what
-		 * has grown beyond is let go. If not specified, it is the larger of 1024 and four
-		 * times the initial capacity.
+		 * Largest capacity, in entries, of a context to keep, from the initial capacity
+		 * to 16777216. A context that has grown beyond is discarded when it is released.
+		 * If not specified, it is the larger of 1024 and four times the initial capacity.
 		 */
 		private @Nullable Integer maxRetainedCapacity;
 
@@ -230,13 +231,14 @@ public class MemoryProperties implements InitializingBean {
 		public static class Leaks {
 
 			/**
-			 * How many leases are watched for leaks.
+			 * Which leases are watched for leaks.
 			 */
 			private LeakDetection level = LeakDetection.SAMPLED;
 
 			/**
-			 * How long a context may be in use before it is reported as a leak. If a
-			 * duration suffix is not specified, seconds will be used.
+			 * How long a context may be in use before it is reported as a leak, longer
+			 * than 0 and up to 36500 days. If a duration suffix is not specified, seconds
+			 * will be used.
 			 */
 			@DurationUnit(ChronoUnit.SECONDS)
 			private Duration threshold = Duration.ofMinutes(1);
@@ -284,8 +286,8 @@ public class MemoryProperties implements InitializingBean {
 		private List<String> exclude = new ArrayList<>();
 
 		/**
-		 * Largest number of profiles. All further methods share one that is named
-		 * "other".
+		 * Maximum number of profiles, 1 or more. All further methods share one that is
+		 * named "other".
 		 */
 		private int maxProfiles = ProfileRegistry.DEFAULT_MAX_PROFILES;
 
@@ -410,9 +412,9 @@ public class MemoryProperties implements InitializingBean {
 		private boolean enabled = true;
 
 		/**
-		 * Least time over which the live heap is judged. What takes longer than half of
-		 * it to fill up looks like a leak. If a duration suffix is not specified, seconds
-		 * will be used.
+		 * Minimum time over which the live heap is judged, longer than 0 and up to 36500
+		 * days. A cache that takes longer than half of it to fill looks like a leak. If a
+		 * duration suffix is not specified, seconds will be used.
 		 */
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration window = LiveHeapWatch.DEFAULT_WINDOW;
@@ -450,15 +452,15 @@ public class MemoryProperties implements InitializingBean {
 		private boolean enabled = true;
 
 		/**
-		 * Time between two checks. If a duration suffix is not specified, seconds will be
-		 * used.
+		 * Time between two checks, longer than 0 and up to 36500 days. If a duration
+		 * suffix is not specified, seconds will be used.
 		 */
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration interval = Duration.ofSeconds(60);
 
 		/**
-		 * Share of contexts reused since the last check, in percent, below which there is
-		 * a warning.
+		 * Share of reused contexts since the last check, from 0% to 100%, below which a
+		 * warning is logged.
 		 */
 		private Percentage lowReuseThreshold = new Percentage(50);
 
