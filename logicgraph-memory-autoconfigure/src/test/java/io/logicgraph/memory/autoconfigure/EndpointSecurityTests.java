@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
+import io.logicgraph.memory.docs.EndpointSecurity;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.pool.PoolConfig;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -113,6 +115,34 @@ class EndpointSecurityTests {
 					.isEqualTo(status(context, "POST", "%s", "loggers", "/ROOT", contentType, "*/*", BASIC));
 			}
 			assertThat(context.getBean(ContextPool.class).config()).isEqualTo(config);
+		}
+	}
+
+	@Test
+	void rulesOfTheGuideOpenWritesToTheRoleOnly() {
+		for (String role : List.of("ACTUATOR", "OTHER")) {
+			boolean allowed = role.equals("ACTUATOR");
+			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(EndpointSecurity.class,
+					Application.class)
+				.properties("spring.main.web-application-type=servlet", "server.port=0",
+						"management.endpoints.web.exposure.include=*", "spring.security.user.name=user",
+						"spring.security.user.password=secret", "spring.security.user.roles=" + role)
+				.run()) {
+				for (String endpoint : List.of("logicgraph-memory", "loggers")) {
+					assertThat(status(context, "GET", "%s", endpoint, "", "*/*", null)).isEqualTo(401);
+					assertThat(status(context, "GET", "%s", endpoint, "", "*/*", BASIC)).isEqualTo(allowed ? 200 : 403);
+				}
+				assertThat(status(context, "DELETE", "%s", "logicgraph-memory", "/profiles", "*/*", BASIC))
+					.isEqualTo(allowed ? 204 : 403);
+			}
+		}
+	}
+
+	@Test
+	void writeWithoutTokenIsUnauthorizedByDefaultAsForLoggers() {
+		try (ConfigurableApplicationContext context = run("servlet", false)) {
+			assertThat(status(context, "DELETE", "%s", "logicgraph-memory", "/profiles", "*/*", BASIC)).isEqualTo(401);
+			assertThat(status(context, "POST", "%s", "loggers", "/ROOT", "*/*", BASIC)).isEqualTo(401);
 		}
 	}
 

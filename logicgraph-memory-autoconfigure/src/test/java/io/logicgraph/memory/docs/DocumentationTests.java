@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +36,13 @@ class DocumentationTests {
 		return documents().flatMap((document) -> blocks(document).stream()
 			.map((block) -> DynamicTest.dynamicTest(name(document, block),
 					() -> assertThat(compiled).contains(flat(block)))));
+	}
+
+	@Test
+	void javaBlocksOfTheReadmeAreCompleteSources() {
+		assertThat(blocks(ROOT.resolve("README.md"))).hasSizeGreaterThan(1)
+			.allSatisfy((block) -> assertThat(sources()).anySatisfy((source) -> assertThat(flat(read(source)))
+				.isEqualTo("package io.logicgraph.memory.docs; " + flat(block))));
 	}
 
 	@TestFactory

@@ -8,7 +8,6 @@ import io.logicgraph.memory.context.Context;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.pool.ContextPool;
-import io.logicgraph.memory.pool.PoolConfig;
 import io.logicgraph.memory.pool.PooledContext;
 import io.logicgraph.memory.profile.AllocationTracker;
 import io.logicgraph.memory.profile.MemoryProfiler;
@@ -46,10 +45,6 @@ class GuideSnippets {
 		finally {
 			pool.release(context);
 		}
-	}
-
-	void configure() {
-		ContextPool pool = new ContextPool(PoolConfig.builder().maxPooled(200).initialCapacity(32).build());
 	}
 
 	void metrics() {
