@@ -75,6 +75,16 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 		ObservedScopes.exit(scope(context));
 	}
 
+	/**
+	 * Called for each scope of a thread when these are about to be opened again, or are
+	 * dropped. Deprecated by Micrometer, but called all the same.
+	 */
+	@Override
+	@SuppressWarnings("deprecation")
+	public void onScopeReset(Observation.Context context) {
+		ObservedScopes.exit(scope(context));
+	}
+
 	@Override
 	public void onStop(Observation.Context context) {
 		ObservedAllocation allocation = context.get(ObservedAllocation.class);

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.logicgraph.memory.context.Printable;
@@ -117,7 +118,7 @@ public final class Profile implements ScopeSink {
 
 		private final AtomicLong lastBytes = new AtomicLong();
 
-		private volatile Quality quality = Quality.EXACT;
+		private final AtomicReference<Quality> quality = new AtomicReference<>(Quality.EXACT);
 
 		void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
 			this.count.increment();
@@ -131,7 +132,7 @@ public final class Profile implements ScopeSink {
 				this.lastBytes.lazySet(bytes);
 			}
 			if (quality != Quality.EXACT) {
-				this.quality = this.quality.worse(quality);
+				this.quality.accumulateAndGet(quality, Quality::worse);
 			}
 			countException(error);
 		}
@@ -178,7 +179,8 @@ public final class Profile implements ScopeSink {
 			if (!known) {
 				return (unmeasured > 0) ? Quality.UNAVAILABLE : null;
 			}
-			return (unmeasured > 0) ? this.quality.worse(Quality.PARTIAL) : this.quality;
+			Quality quality = this.quality.get();
+			return (unmeasured > 0) ? quality.worse(Quality.PARTIAL) : quality;
 		}
 
 	}

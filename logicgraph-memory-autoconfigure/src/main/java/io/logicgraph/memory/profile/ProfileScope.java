@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 // A scope is local until it is captured: its fields belong to the thread that opened it.
 // A shared scope's fields are guarded by its monitor; its sink never changes. It becomes
 // shared, together with all scopes around it, by the thread that owns it and before
-// another thread can see it, and is never reused. No monitor is entered while another one
+// another thread can see it. No monitor is entered while another one
 // is held, and no sink is called within one. Once closed is set, only the thread that set
 // it uses the counts.
 public final class ProfileScope {
@@ -30,12 +30,12 @@ public final class ProfileScope {
 	 */
 	public static final String CONTEXT_KEY = "io.logicgraph.memory.profile.ProfileScope";
 
-	private ScopeSink sink;
+	private final ScopeSink sink;
 
 	/**
 	 * The ledger that the scope was opened with; {@code null} if with none.
 	 */
-	private @Nullable ThreadLedger owner;
+	private final @Nullable ThreadLedger owner;
 
 	private @Nullable ProfileScope parent;
 
@@ -78,8 +78,11 @@ public final class ProfileScope {
 	 */
 	private @Nullable ThreadLedger workers;
 
-	private ProfileScope(ScopeSink sink) {
+	private ProfileScope(ScopeSink sink, @Nullable ThreadLedger owner, @Nullable ProfileScope parent, boolean shared) {
 		this.sink = sink;
+		this.owner = owner;
+		this.parent = parent;
+		this.shared = shared;
 	}
 
 	/**
@@ -90,13 +93,9 @@ public final class ProfileScope {
 	public static ProfileScope open(ScopeSink sink) {
 		ThreadLedger ledger = ThreadLedger.ofProfiles();
 		long reading = ThreadMeter.currentThreadBytes();
-		ProfileScope spare = ledger.takeSpare();
-		ProfileScope scope = (spare != null) ? spare : new ProfileScope(sink);
-		scope.begin(sink, ledger, beginNested(ledger.scope()), false);
+		ProfileScope scope = new ProfileScope(sink, ledger, beginNested(ledger.scope()), false);
 		ledger.switchTo(scope, reading);
-		if (spare == null) {
-			ledger.skip(reading);
-		}
+		ledger.skip(reading);
 		return scope;
 	}
 
@@ -117,8 +116,7 @@ public final class ProfileScope {
 	static ProfileScope openShared(ScopeSink sink, long reading) {
 		ThreadLedger ledger = ThreadLedger.ofProfiles();
 		share(ledger);
-		ProfileScope scope = new ProfileScope(sink);
-		scope.begin(sink, ledger, beginNested(ledger.scope()), true);
+		ProfileScope scope = new ProfileScope(sink, ledger, beginNested(ledger.scope()), true);
 		ledger.switchTo(scope, reading);
 		ledger.skip(reading);
 		return scope;
@@ -129,9 +127,9 @@ public final class ProfileScope {
 	 */
 	static ProfileScope ofObservation(ScopeSink sink, ThreadLedger ledger, @Nullable ProfileScope parent,
 			long reading) {
-		ProfileScope scope = new ProfileScope(sink);
+		ProfileScope scope = new ProfileScope(sink, null, beginNested((parent != null) ? parent : ledger.scope()),
+				true);
 		scope.observed = true;
-		scope.begin(sink, null, beginNested((parent != null) ? parent : ledger.scope()), true);
 		ProfileScope current = ledger.scope();
 		if (current != null) {
 			current.bank(ledger, reading);
@@ -203,8 +201,6 @@ public final class ProfileScope {
 			finish(this, null, error);
 		}
 		finally {
-			this.parent = null;
-			ledger.keepSpare(this);
 			ledger.skip(reading);
 		}
 	}
@@ -263,24 +259,6 @@ public final class ProfileScope {
 		return current == this || inner(current) != null;
 	}
 
-	private void begin(ScopeSink sink, @Nullable ThreadLedger owner, @Nullable ProfileScope parent, boolean shared) {
-		// A scope that is used again is old, and mostly had the same sink. See takeSpare.
-		if (this.sink != sink) {
-			this.sink = sink;
-		}
-		if (this.owner != owner) {
-			this.owner = owner;
-		}
-		this.parent = parent;
-		this.shared = shared;
-		this.closed = false;
-		this.ownBytes = 0;
-		this.nestedBytes = 0;
-		this.openNested = 0;
-		this.metered = false;
-		this.unmetered = false;
-	}
-
 	private void checkUsableWith(ThreadLedger ledger) {
 		if (!this.shared && this.owner != ledger) {
 			throw ScopeMisuse.otherThread();
@@ -297,7 +275,6 @@ public final class ProfileScope {
 			for (ProfileScope scope = current; scope != null && !scope.shared; scope = scope.parent) {
 				scope.shared = true;
 			}
-			ledger.forgetTaken();
 			current.enter(ledger);
 		}
 		return current;

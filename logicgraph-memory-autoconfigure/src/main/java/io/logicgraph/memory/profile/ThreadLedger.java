@@ -1,5 +1,7 @@
 package io.logicgraph.memory.profile;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
@@ -16,12 +18,27 @@ import org.jspecify.annotations.Nullable;
  * mark and the links are guarded by that scope's monitor, and the thread that closes the
  * scope moves the mark. Marks never go back, so a byte can't be banked twice even if that
  * thread's reading was ahead of the owner's.
+ * <p>
+ * A thread may outlive the application. A ledger that it kept would keep the class
+ * loader, and by its scopes and their sinks the application context. So the thread keeps
+ * an array of the JDK's own types, and the ledger is only weakly reachable from it:
+ * whoever is going to close a scope keeps that scope, and the scope its ledger. While the
+ * thread has entered observations, the array refers to the ledger. An idle ledger that
+ * was collected is made anew.
  */
 final class ThreadLedger {
 
-	private static final ThreadLocal<@Nullable ThreadLedger> LEDGERS = new ThreadLocal<>();
+	/**
+	 * For each thread a weak reference to its ledger for profiles, and that ledger itself
+	 * while observations are entered.
+	 */
+	private static final ThreadLocal<@Nullable Object[]> LEDGERS = new ThreadLocal<>();
 
-	private static final int MAX_SPARES = 16;
+	private static final int WEAK = 0;
+
+	private static final int ENTERED = 1;
+
+	private static final int INITIAL_DEPTH = 8;
 
 	private final long threadId = Thread.currentThread().getId();
 
@@ -43,9 +60,9 @@ final class ThreadLedger {
 	private long unscopedBytes;
 
 	/**
-	 * Closed scopes of profiles to be used again, or entered scopes of observations.
+	 * Scopes of observations that the thread has entered.
 	 */
-	private @Nullable ProfileScope[] stack = new ProfileScope[MAX_SPARES];
+	private @Nullable ProfileScope[] stack = new ProfileScope[INITIAL_DEPTH];
 
 	private int depth;
 
@@ -61,7 +78,7 @@ final class ThreadLedger {
 	 * Return the current thread's ledger for profiles.
 	 */
 	static ThreadLedger ofProfiles() {
-		ThreadLedger ledger = LEDGERS.get();
+		ThreadLedger ledger = existing();
 		return (ledger != null) ? ledger : create();
 	}
 
@@ -76,12 +93,13 @@ final class ThreadLedger {
 	 * Return the current thread's ledger for profiles if it ever needed one.
 	 */
 	static @Nullable ThreadLedger existing() {
-		return LEDGERS.get();
+		@Nullable Object[] kept = LEDGERS.get();
+		return (kept != null && kept[WEAK] instanceof Reference<?> reference) ? (ThreadLedger) reference.get() : null;
 	}
 
 	private static ThreadLedger create() {
 		ThreadLedger ledger = new ThreadLedger(null);
-		LEDGERS.set(ledger);
+		LEDGERS.set(new Object[] { new WeakReference<>(ledger), null });
 		return ledger;
 	}
 
@@ -204,31 +222,10 @@ final class ThreadLedger {
 		return head;
 	}
 
-	/**
-	 * Take a spare scope. It also stays in its place, to which it normally comes back: G1
-	 * pays for a reference stored into an old array with a full fence.
-	 */
-	@Nullable ProfileScope takeSpare() {
-		return (this.depth > 0) ? this.stack[--this.depth] : null;
-	}
-
-	void keepSpare(ProfileScope scope) {
-		if (this.depth < MAX_SPARES) {
-			if (this.stack[this.depth] != scope) {
-				this.stack[this.depth] = scope;
-			}
-			this.depth++;
-		}
-	}
-
-	/**
-	 * Forget the spare scopes that were taken: they won't come back.
-	 */
-	void forgetTaken() {
-		Arrays.fill(this.stack, this.depth, this.stack.length, null);
-	}
-
 	void push(@Nullable ProfileScope scope) {
+		if (this.depth == 0) {
+			keepReachable(this.sibling);
+		}
 		if (this.depth == this.stack.length) {
 			this.stack = Arrays.copyOf(this.stack, 2 * this.depth);
 		}
@@ -253,12 +250,20 @@ final class ThreadLedger {
 		return (this.depth > 0) ? this.stack[this.depth - 1] : null;
 	}
 
-	private @Nullable ProfileScope removeAt(int index) {
-		ProfileScope scope = this.stack[index];
+	private void removeAt(int index) {
 		this.depth--;
 		System.arraycopy(this.stack, index + 1, this.stack, index, this.depth - index);
 		this.stack[this.depth] = null;
-		return scope;
+		if (this.depth == 0) {
+			keepReachable(null);
+		}
+	}
+
+	private static void keepReachable(@Nullable ThreadLedger ledger) {
+		@Nullable Object[] kept = LEDGERS.get();
+		if (kept != null) {
+			kept[ENTERED] = ledger;
+		}
 	}
 
 }

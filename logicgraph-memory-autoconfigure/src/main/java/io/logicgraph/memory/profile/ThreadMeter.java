@@ -1,6 +1,7 @@
 package io.logicgraph.memory.profile;
 
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 
 import com.sun.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class ThreadMeter {
 	static final long UNKNOWN = -1;
 
 	private static final int WARM_UP_READS = 4;
+
+	private static final int READS_OF_OTHERS = 3;
 
 	private static final @Nullable ThreadMXBean BEAN = supportedBean();
 
@@ -67,11 +70,27 @@ public final class ThreadMeter {
 	}
 
 	/**
-	 * Return the bytes that a thread has allocated since it started, or {@link #UNKNOWN}
-	 * if it has ended, is a virtual thread, or the JVM doesn't count them.
+	 * Return the bytes that another thread has allocated since it started, or
+	 * {@link #UNKNOWN} if it has ended, is a virtual thread, or the JVM doesn't count
+	 * them.
 	 */
 	static long threadBytes(long threadId) {
-		return (BEAN != null) ? BEAN.getThreadAllocatedBytes(threadId) : UNKNOWN;
+		ThreadMXBean bean = BEAN;
+		return (bean != null) ? smallest(() -> bean.getThreadAllocatedBytes(threadId)) : UNKNOWN;
+	}
+
+	/**
+	 * Return the smallest of some readings of a thread that may be running. HotSpot reads
+	 * the counter of another thread without a lock. For some nanoseconds, while that
+	 * thread retires its allocation buffer (TLAB), the buffer is counted twice. A reading
+	 * is never too low.
+	 */
+	static long smallest(LongSupplier counter) {
+		long bytes = counter.getAsLong();
+		for (int i = 1; i < READS_OF_OTHERS; i++) {
+			bytes = Math.min(bytes, counter.getAsLong());
+		}
+		return bytes;
 	}
 
 	private static @Nullable ThreadMXBean supportedBean() {

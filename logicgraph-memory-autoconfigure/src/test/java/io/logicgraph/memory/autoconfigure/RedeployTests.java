@@ -1,10 +1,18 @@
 package io.logicgraph.memory.autoconfigure;
 
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 import javax.management.ObjectName;
 
@@ -12,8 +20,12 @@ import io.logicgraph.memory.GarbageCollections;
 import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
+import io.logicgraph.memory.pool.PooledContext;
+import io.logicgraph.memory.profile.Profiled;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -23,6 +35,8 @@ import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,8 +89,110 @@ class RedeployTests {
 		assertThat(own).noneMatch(Thread::isAlive);
 	}
 
+	@Test
+	void threadsThatOutliveAContextDoNotKeepIt() throws Exception {
+		ExecutorService shared = Executors.newSingleThreadExecutor();
+		try {
+			List<WeakReference<Object>> contexts = new ArrayList<>();
+			for (int i = 0; i < 10; i++) {
+				this.registry = new SimpleMeterRegistry();
+				this.contextRunner
+					.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class,
+							MemoryProfiledAutoConfiguration.class))
+					.withPropertyValues("logicgraph.memory.observation.include=*")
+					.withBean(Inner.class)
+					.withBean(Outer.class)
+					.run((context) -> {
+						shared.submit(() -> use(context)).get();
+						assertThat(this.registry.get("logicgraph.profiled.allocated").summaries()).hasSize(2);
+						assertThat(this.registry.get("work.allocated").summary().count()).isEqualTo(1);
+						contexts.add(new WeakReference<>(context.getBeanFactory()));
+					});
+			}
+			this.registry = new SimpleMeterRegistry();
+			GarbageCollections.until("no bean factory is kept",
+					() -> contexts.stream().allMatch((context) -> context.refersTo(null)));
+		}
+		finally {
+			shared.shutdown();
+		}
+	}
+
+	@Test
+	void threadsThatOutliveAClassLoaderDoNotKeepIt() throws Exception {
+		ExecutorService shared = Executors.newSingleThreadExecutor();
+		try {
+			WeakReference<ClassLoader> loader = shared.submit(RedeployTests::useInAClassLoaderOfItsOwn).get();
+			GarbageCollections.until("the class loader is not kept", () -> loader.refersTo(null));
+		}
+		finally {
+			shared.shutdown();
+		}
+	}
+
+	private static void use(AssertableApplicationContext context) {
+		Outer outer = context.getBean(Outer.class);
+		Observation.createNotStarted("work", context.getBean(ObservationRegistry.class)).observe(outer::work);
+		try (PooledContext leased = context.getBean(ContextPool.class).lease()) {
+			leased.set("key", "value");
+		}
+	}
+
+	/**
+	 * Measure something with classes of the library that another class loader has loaded.
+	 */
+	private static WeakReference<ClassLoader> useInAClassLoaderOfItsOwn() throws Exception {
+		URL[] urls = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.map((entry) -> url(Path.of(entry)))
+			.toArray(URL[]::new);
+		ClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+		Class<?> profiler = loader.loadClass("io.logicgraph.memory.profile.MemoryProfiler");
+		assertThat(profiler.getClassLoader()).isSameAs(loader);
+		profiler.getMethod("profile", String.class, Runnable.class).invoke(null, "work", (Runnable) () -> {
+		});
+		Class<?> pool = loader.loadClass("io.logicgraph.memory.pool.ContextPool");
+		try (AutoCloseable closeable = (AutoCloseable) pool.getConstructor().newInstance()) {
+			pool.getMethod("release", loader.loadClass("io.logicgraph.memory.context.Context"))
+				.invoke(closeable, pool.getMethod("acquire").invoke(closeable));
+		}
+		return new WeakReference<>(loader);
+	}
+
+	private static URL url(Path path) {
+		try {
+			return path.toUri().toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalArgumentException(ex);
+		}
+	}
+
 	private static Set<ObjectName> mBeans() throws Exception {
 		return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("test.redeploy:*"), null);
+	}
+
+	static class Inner {
+
+		@Profiled
+		public Object work() {
+			return new byte[1000];
+		}
+
+	}
+
+	static class Outer {
+
+		private final Inner inner;
+
+		Outer(Inner inner) {
+			this.inner = inner;
+		}
+
+		@Profiled
+		public Object work() {
+			return this.inner.work();
+		}
+
 	}
 
 }

@@ -148,6 +148,26 @@ class AllocationObservationHandlerTests {
 	}
 
 	@Test
+	@SuppressWarnings("deprecation")
+	void scopesMadeCurrentAgainLeaveTheThreadInOrder() {
+		for (int i = 0; i < 1_000; i++) {
+			Observation observation = Observation.start("work", this.observations);
+			Observation.Scope scope = observation.openScope();
+			scope.makeCurrent();
+			if (i % 2 == 0) {
+				scope.reset();
+			}
+			scope.close();
+			observation.stop();
+			allocate(10_000);
+		}
+		assertThat(this.meters.get("work.allocated").summary().count()).isEqualTo(1_000);
+		assertThat(this.meters.get("work.allocated").summary().totalAmount()).isLessThan(10_000 * 1_000);
+		Observation.createNotStarted("other", this.observations).observe(() -> allocate(1_000));
+		assertThat(this.meters.get("other.allocated").summary().totalAmount()).isBetween(1_000.0, 3_000.0);
+	}
+
+	@Test
 	void observationWithoutAScopeIsUnmeasured() {
 		Observation.start("work", this.observations).stop();
 		assertThat(this.meters.find("work.allocated").meter()).isNull();

@@ -1,9 +1,11 @@
 package io.logicgraph.memory.profile;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
+import io.logicgraph.memory.GarbageCollections;
 import io.logicgraph.memory.profile.Allocations.Result;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -60,21 +62,62 @@ class ProfileScopeTests {
 	}
 
 	@Test
-	void opensAndClosesWithoutAllocatingWhenHot() {
+	void whatScopesThemselvesNeedIsNotCounted() {
 		Counting counting = new Counting();
-		long allocated = 0;
-		for (int round = 0; round < 10; round++) {
-			long before = Allocations.counter();
-			for (int i = 0; i < 10_000; i++) {
-				ProfileScope outer = ProfileScope.open(counting);
-				ProfileScope.open(counting).close(null);
-				outer.close(null);
-			}
-			allocated = Allocations.counter() - before;
+		for (int i = 0; i < 100_000; i++) {
+			ProfileScope outer = ProfileScope.open(counting);
+			ProfileScope.open(counting).close(null);
+			outer.close(null);
 		}
-		assertThat(allocated).isZero();
 		assertThat(counting.calls).isEqualTo(200_000);
 		assertThat(counting.bytes).isZero();
+	}
+
+	@Test
+	void closingALocalScopeAgainDoesNotCloseAnotherOne() {
+		ProfileScope closed = ProfileScope.open(this.innerResult);
+		closed.close(null);
+		ProfileScope open = ProfileScope.open(this.result);
+		allocate(1_000);
+		closed.close(null);
+		allocate(2_000);
+		open.close(null);
+		assertThat(this.result.allBytes()).containsExactly(3_000L);
+		assertThat(this.innerResult.measuredCount()).isEqualTo(1);
+	}
+
+	@Test
+	void threadKeepsNeitherItsLedgerNorWhatTheScopesReportedTo() {
+		Result sink = new Result();
+		WeakReference<Result> reported = new WeakReference<>(sink);
+		ProfileScope outer = ProfileScope.open(sink);
+		ProfileScope.open(sink).close(null);
+		ProfileScope observed = ObservedScopes.start(sink, null);
+		ObservedScopes.enter(observed);
+		ObservedScopes.exit(observed);
+		observed.close(null);
+		outer.close(null);
+		sink = null;
+		outer = null;
+		observed = null;
+		GarbageCollections.until("the sink is not kept", () -> reported.refersTo(null));
+	}
+
+	@Test
+	void ledgerIsKeptWhileAnObservationIsEntered() {
+		ProfileScope observed = ObservedScopes.start(this.result, null);
+		ObservedScopes.enter(observed);
+		ObservedScopes.enter(null);
+		WeakReference<ThreadLedger> ledger = new WeakReference<>(ThreadLedger.ofProfiles());
+		WeakReference<Object> collected = new WeakReference<>(new Object());
+		GarbageCollections.until("garbage is collected", () -> collected.refersTo(null));
+		assertThat(ledger.get()).isNotNull();
+		allocate(1_000);
+		ObservedScopes.exit(null);
+		allocate(2_000);
+		ObservedScopes.exit(observed);
+		observed.close(null);
+		assertThat(this.result.allBytes()).containsExactly(2_000L);
 	}
 
 	@Test

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -46,6 +48,12 @@ class ProfileScopeTortureTests {
 	 * from running.
 	 */
 	private final List<ExecutorService> executors = new ArrayList<>();
+
+	/**
+	 * Keeps the ledgers, which threads without a scope would lose with the next
+	 * collection.
+	 */
+	private final Set<ThreadLedger> ledgers = ConcurrentHashMap.newKeySet();
 
 	private final AtomicInteger budget = new AtomicInteger();
 
@@ -216,6 +224,7 @@ class ProfileScopeTortureTests {
 	private void start(int depth, Runnable work) {
 		this.running.register();
 		this.executors.get(Math.min(depth, this.executors.size() - 1)).execute(() -> {
+			this.ledgers.add(ThreadLedger.ofProfiles());
 			try {
 				work.run();
 				assertThat(ThreadLedger.ofProfiles().scope()).isNull();
@@ -251,8 +260,9 @@ class ProfileScopeTortureTests {
 		return sum;
 	}
 
-	private static Totals totalsOfThread() {
+	private Totals totalsOfThread() {
 		ThreadLedger ledger = ThreadLedger.ofProfiles();
+		this.ledgers.add(ledger);
 		assertThat(ledger.scope()).isNull();
 		// A thread that closed a scope in which this one worked may have read this one's
 		// counter too high, by what fits in an allocation buffer. It has to catch up.

@@ -36,6 +36,31 @@ class ProfileTests {
 	}
 
 	@Test
+	void worstQualityIsKeptWhenManyThreadsRecordAtOnce() throws InterruptedException {
+		for (int round = 0; round < 2_000; round++) {
+			this.profile.reset();
+			CountDownLatch together = new CountDownLatch(2);
+			Thread partial = recording(together, Quality.PARTIAL);
+			Thread unavailable = recording(together, Quality.UNAVAILABLE);
+			partial.join();
+			unavailable.join();
+			assertThat(this.profile.snapshot().quality()).isEqualTo(Quality.UNAVAILABLE);
+		}
+	}
+
+	private Thread recording(CountDownLatch together, Quality quality) {
+		Thread thread = new Thread(() -> {
+			together.countDown();
+			while (together.getCount() > 0) {
+				Thread.onSpinWait();
+			}
+			this.profile.measured(100, 40, quality, null);
+		});
+		thread.start();
+		return thread;
+	}
+
+	@Test
 	void nothingIsCountedTwiceWhenResetMeanwhile() {
 		List<FutureTask<?>> tasks = startRecording();
 		long count = 0;
