@@ -1,10 +1,13 @@
 package io.logicgraph.memory.profile;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.logicgraph.memory.context.Printable;
+import io.logicgraph.memory.metrics.JvmMemory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -33,6 +36,8 @@ public final class ProfileRegistry implements AutoCloseable {
 	private final ProfileRecorder.Factory recorders;
 
 	private final Map<ProfileId, Profile> profiles = new ConcurrentHashMap<>();
+
+	private volatile Beginning beginning = Beginning.now();
 
 	/**
 	 * Create a registry whose profiles are recorded nowhere else.
@@ -75,10 +80,34 @@ public final class ProfileRegistry implements AutoCloseable {
 	}
 
 	/**
-	 * Set the statistics of all profiles to 0.
+	 * Return since when calls are counted.
+	 * @return when this registry was made or last reset
+	 */
+	public Instant since() {
+		return this.beginning.instant();
+	}
+
+	/**
+	 * Return what all threads of the JVM have allocated {@linkplain #since() since then}.
+	 * To compare with it, take the {@linkplain #snapshots() snapshots} first: no share is
+	 * more than the whole then.
+	 * @return bytes; empty where the JVM has no such counter
+	 */
+	public OptionalLong jvmAllocatedBytes() {
+		OptionalLong before = this.beginning.jvmBytes();
+		OptionalLong now = JvmMemory.allocatedBytes();
+		return (before.isPresent() && now.isPresent()) ? OptionalLong.of(now.getAsLong() - before.getAsLong())
+				: OptionalLong.empty();
+	}
+
+	/**
+	 * Set the statistics of all profiles to 0, and count from now on.
 	 */
 	public void reset() {
+		// In this order, no profile has bytes from before.
+		Beginning now = Beginning.now();
 		this.profiles.values().forEach(Profile::reset);
+		this.beginning = now;
 	}
 
 	/**
@@ -132,6 +161,17 @@ public final class ProfileRegistry implements AutoCloseable {
 	private static long bytes(ProfileSnapshot snapshot) {
 		Long bytes = snapshot.totalBytes();
 		return (bytes != null) ? bytes : -1;
+	}
+
+	/**
+	 * When the figures began, and what the JVM had allocated then.
+	 */
+	private record Beginning(Instant instant, OptionalLong jvmBytes) {
+
+		static Beginning now() {
+			return new Beginning(Instant.now(), JvmMemory.allocatedBytes());
+		}
+
 	}
 
 }

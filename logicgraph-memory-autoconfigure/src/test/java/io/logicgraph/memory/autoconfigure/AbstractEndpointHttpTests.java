@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -69,7 +70,8 @@ abstract class AbstractEndpointHttpTests {
 	void rootAnswersPoolsMemoryAndProfiles() {
 		this.profiles.profile(PROFILE).measured(1000, 0, Quality.EXACT, null);
 		Map<String, Object> body = getMap("");
-		assertThat(body).containsOnlyKeys("pools", "memory", "profiles");
+		assertThat(body).containsOnlyKeys("since", "pools", "memory", "profiles")
+			.containsEntry("since", this.profiles.since().toString());
 		assertThat(body).extractingByKey("pools", InstanceOfAssertFactories.MAP)
 			.containsOnlyKeys("contextPool", "orders");
 	}
@@ -123,12 +125,22 @@ abstract class AbstractEndpointHttpTests {
 	void profilesAreAnswered() {
 		this.profiles.profile(PROFILE).measured(3000, 1000, Quality.EXACT, null);
 		this.profiles.profile(PROFILE).measured(1000, 0, Quality.PARTIAL, new IOException());
-		assertThat(getList("/profiles")).singleElement()
-			.isEqualTo(Map.ofEntries(Map.entry("name", "checkout"), Map.entry("className", "Shop"),
-					Map.entry("methodName", "checkout"), Map.entry("count", 2), Map.entry("totalBytes", 4000),
-					Map.entry("meanBytes", 2000), Map.entry("maxBytes", 3000), Map.entry("lastBytes", 1000),
-					Map.entry("selfBytes", 3000), Map.entry("lateBytes", 0), Map.entry("unmeasured", 0),
-					Map.entry("exceptions", Map.of("java.io.IOException", 1)), Map.entry("quality", "partial")));
+		Map<String, Object> profile = asMap(getList("/profiles").get(0));
+		assertThat(profile.remove("share")).asInstanceOf(InstanceOfAssertFactories.DOUBLE).isBetween(0.0, 1.0);
+		assertThat(profile).isEqualTo(Map.ofEntries(Map.entry("name", "checkout"), Map.entry("className", "Shop"),
+				Map.entry("methodName", "checkout"), Map.entry("count", 2), Map.entry("totalBytes", 4000),
+				Map.entry("meanBytes", 2000), Map.entry("maxBytes", 3000), Map.entry("lastBytes", 1000),
+				Map.entry("selfBytes", 3000), Map.entry("lateBytes", 0), Map.entry("unmeasured", 0),
+				Map.entry("exceptions", Map.of("java.io.IOException", 1)), Map.entry("quality", "partial")));
+	}
+
+	@Test
+	void shareIsSelfBytesByWhatTheJvmAllocatedSinceTheFiguresBegan() {
+		this.profiles.profile(PROFILE).measured(3000, 1000, Quality.EXACT, null);
+		long before = this.profiles.jvmAllocatedBytes().orElseThrow();
+		double share = (Double) asMap(getList("/profiles").get(0)).get("share");
+		long after = this.profiles.jvmAllocatedBytes().orElseThrow();
+		assertThat(share).isBetween(2000.0 / after, 2000.0 / before);
 	}
 
 	@Test
@@ -137,7 +149,7 @@ abstract class AbstractEndpointHttpTests {
 		assertThat(getList("/profiles")).singleElement(InstanceOfAssertFactories.MAP)
 			.containsEntry("quality", "unavailable")
 			.containsEntry("unmeasured", 1)
-			.doesNotContainKeys("totalBytes", "meanBytes", "maxBytes", "lastBytes", "selfBytes");
+			.doesNotContainKeys("totalBytes", "meanBytes", "maxBytes", "lastBytes", "selfBytes", "share");
 	}
 
 	@Test
@@ -188,9 +200,11 @@ abstract class AbstractEndpointHttpTests {
 
 	@Test
 	void deleteOfProfilesResetsThem() {
+		Instant since = this.profiles.since();
 		this.profiles.profile(PROFILE).measured(1000, 0, Quality.EXACT, null);
 		assertThat(exchange("DELETE", "/profiles", null).statusCode()).isEqualTo(204);
 		assertThat(getList("/profiles")).singleElement(InstanceOfAssertFactories.MAP).containsEntry("count", 0);
+		assertThat(this.profiles.since()).isAfter(since);
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import io.logicgraph.memory.context.Printable;
@@ -77,7 +78,7 @@ public class LogicGraphMemoryEndpoint {
 	 */
 	@ReadOperation
 	public MemoryReportDescriptor report() {
-		return new MemoryReportDescriptor(pools(), memory(), profiles());
+		return new MemoryReportDescriptor(this.profiles.since().toString(), pools(), memory(), profiles());
 	}
 
 	/**
@@ -191,7 +192,8 @@ public class LogicGraphMemoryEndpoint {
 
 	private List<ProfileDescriptor> profiles() {
 		List<ProfileSnapshot> snapshots = this.profiles.snapshots();
-		return snapshots.stream().map(ProfileDescriptor::of).toList();
+		OptionalLong jvmAllocatedBytes = this.profiles.jvmAllocatedBytes();
+		return snapshots.stream().map((snapshot) -> ProfileDescriptor.of(snapshot, jvmAllocatedBytes)).toList();
 	}
 
 	private List<LeakDescriptor> leaks() {

@@ -1,6 +1,7 @@
 package io.logicgraph.memory.actuate.endpoint;
 
 import java.util.Map;
+import java.util.OptionalLong;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
@@ -21,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes bytes of the largest call
  * @param lastBytes bytes of the last call
  * @param selfBytes {@code totalBytes} without nested profiled calls
+ * @param share {@code selfBytes} by all bytes that the JVM allocated since the figures
+ * began, 0 to 1; {@code null} where the JVM has no such counter
  * @param lateBytes bytes that other threads allocated after their call had ended
- * @param unmeasured calls of which the JVM can't say what they allocated
+ * @param unmeasured calls whose bytes are unknown
  * @param exceptions calls that ended with an exception, by its class
  * @param quality how far the bytes can be trusted; {@code null} before the first call
  * @since 0.7.0
@@ -30,15 +33,22 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(Include.NON_NULL)
 public record ProfileDescriptor(String name, @Nullable String className, @Nullable String methodName, long count,
 		@Nullable Long totalBytes, @Nullable Long meanBytes, @Nullable Long maxBytes, @Nullable Long lastBytes,
-		@Nullable Long selfBytes, long lateBytes, long unmeasured, Map<String, Long> exceptions,
+		@Nullable Long selfBytes, @Nullable Double share, long lateBytes, long unmeasured, Map<String, Long> exceptions,
 		@Nullable String quality) {
 
-	static ProfileDescriptor of(ProfileSnapshot snapshot) {
+	static ProfileDescriptor of(ProfileSnapshot snapshot, OptionalLong jvmAllocatedBytes) {
 		Quality quality = snapshot.quality();
 		return new ProfileDescriptor(snapshot.name(), textOrNull(snapshot.className()),
 				textOrNull(snapshot.methodName()), snapshot.count(), snapshot.totalBytes(), snapshot.meanBytes(),
-				snapshot.maxBytes(), snapshot.lastBytes(), snapshot.selfBytes(), snapshot.lateBytes(),
-				snapshot.unmeasured(), snapshot.exceptions(), (quality != null) ? quality.label() : null);
+				snapshot.maxBytes(), snapshot.lastBytes(), snapshot.selfBytes(), share(snapshot, jvmAllocatedBytes),
+				snapshot.lateBytes(), snapshot.unmeasured(), snapshot.exceptions(),
+				(quality != null) ? quality.label() : null);
+	}
+
+	private static @Nullable Double share(ProfileSnapshot snapshot, OptionalLong jvmAllocatedBytes) {
+		Long selfBytes = snapshot.selfBytes();
+		boolean known = selfBytes != null && jvmAllocatedBytes.isPresent() && jvmAllocatedBytes.getAsLong() > 0;
+		return known ? (double) selfBytes / jvmAllocatedBytes.getAsLong() : null;
 	}
 
 	private static @Nullable String textOrNull(String text) {
