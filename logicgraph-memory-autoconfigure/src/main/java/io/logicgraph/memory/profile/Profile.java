@@ -1,12 +1,5 @@
 package io.logicgraph.memory.profile;
 
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
-
 import io.logicgraph.memory.context.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -27,7 +20,7 @@ public final class Profile implements ScopeSink {
 
 	private final ProfileRecorder recorder;
 
-	private volatile Counts counts = new Counts();
+	private volatile AllocationCounts counts = new AllocationCounts();
 
 	private final FailureLog failures = new FailureLog(logger);
 
@@ -76,11 +69,11 @@ public final class Profile implements ScopeSink {
 	 * @return the figures at this moment
 	 */
 	public ProfileSnapshot snapshot() {
-		return this.counts.snapshot(this.id);
+		return ProfileSnapshot.of(this.id, this.counts.figures());
 	}
 
 	void reset() {
-		this.counts = new Counts();
+		this.counts = new AllocationCounts();
 	}
 
 	void close() {
@@ -95,94 +88,6 @@ public final class Profile implements ScopeSink {
 	private void recorderFailed(Throwable ex) {
 		this.failures.log("Could not record profile '%s' as a meter; its statistics are not affected"
 			.formatted(Printable.of(this.id.name())), ex);
-	}
-
-	/**
-	 * The figures since the last reset.
-	 */
-	private static final class Counts {
-
-		private final LongAdder count = new LongAdder();
-
-		private final LongAdder totalBytes = new LongAdder();
-
-		private final LongAdder nestedBytes = new LongAdder();
-
-		private final LongAdder unmeasured = new LongAdder();
-
-		private final LongAdder lateBytes = new LongAdder();
-
-		private final Map<String, LongAdder> exceptions = new ConcurrentHashMap<>();
-
-		private final MaxLong maxBytes = new MaxLong();
-
-		private final AtomicLong lastBytes = new AtomicLong();
-
-		private final AtomicReference<Quality> quality = new AtomicReference<>(Quality.EXACT);
-
-		void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
-			this.count.increment();
-			this.totalBytes.add(bytes);
-			if (nestedBytes != 0) {
-				this.nestedBytes.add(nestedBytes);
-			}
-			this.maxBytes.update(bytes);
-			if (this.lastBytes.get() != bytes) {
-				// Nothing that follows depends on it, so it needs no fence.
-				this.lastBytes.lazySet(bytes);
-			}
-			if (quality != Quality.EXACT) {
-				this.quality.accumulateAndGet(quality, Quality::worse);
-			}
-			countException(error);
-		}
-
-		void unmeasured(@Nullable Throwable error) {
-			this.unmeasured.increment();
-			countException(error);
-		}
-
-		void late(long bytes) {
-			this.lateBytes.add(bytes);
-		}
-
-		private void countException(@Nullable Throwable error) {
-			if (error != null) {
-				this.exceptions.computeIfAbsent(error.getClass().getName(), (name) -> new LongAdder()).increment();
-			}
-		}
-
-		ProfileSnapshot snapshot(ProfileId id) {
-			// In this order, calls that end meanwhile can't make self bytes negative or a
-			// mean exceed the maximum.
-			long nested = this.nestedBytes.sum();
-			long total = this.totalBytes.sum();
-			long count = this.count.sum();
-			long unmeasured = this.unmeasured.sum();
-			boolean known = count > 0;
-			return new ProfileSnapshot(id.name(), id.className(), id.methodName(), count, known ? total : null,
-					known ? total / count : null, known ? this.maxBytes.get() : null,
-					known ? this.lastBytes.get() : null, known ? total - nested : null, this.lateBytes.sum(),
-					unmeasured, countsByException(), quality(known, unmeasured));
-		}
-
-		private Map<String, Long> countsByException() {
-			if (this.exceptions.isEmpty()) {
-				return Map.of();
-			}
-			Map<String, Long> counts = new TreeMap<>();
-			this.exceptions.forEach((name, count) -> counts.put(name, count.sum()));
-			return counts;
-		}
-
-		private @Nullable Quality quality(boolean known, long unmeasured) {
-			if (!known) {
-				return (unmeasured > 0) ? Quality.UNAVAILABLE : null;
-			}
-			Quality quality = this.quality.get();
-			return (unmeasured > 0) ? quality.worse(Quality.PARTIAL) : quality;
-		}
-
 	}
 
 }

@@ -12,7 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The profiles of an application, a bounded number of them.
+ * The profiles and observations of an application, a bounded number of each.
  * <p>
  * Thread-safe.
  *
@@ -37,6 +37,8 @@ public final class ProfileRegistry implements AutoCloseable {
 
 	private final Map<ProfileId, Profile> profiles = new ConcurrentHashMap<>();
 
+	private final Observations observations;
+
 	private volatile Beginning beginning = Beginning.now();
 
 	/**
@@ -48,8 +50,8 @@ public final class ProfileRegistry implements AutoCloseable {
 
 	/**
 	 * Create a registry.
-	 * @param maxProfiles largest number of profiles; all beyond share one named
-	 * {@code other}
+	 * @param maxProfiles largest number of profiles, and of observations; all beyond
+	 * share one named {@code other}
 	 * @param recorders makes what records each profile elsewhere
 	 */
 	public ProfileRegistry(int maxProfiles, ProfileRecorder.Factory recorders) {
@@ -57,6 +59,7 @@ public final class ProfileRegistry implements AutoCloseable {
 			throw new IllegalArgumentException("maxProfiles must be 1 or more, was " + maxProfiles);
 		}
 		this.maxProfiles = maxProfiles;
+		this.observations = new Observations(maxProfiles);
 		this.recorders = recorders;
 	}
 
@@ -69,6 +72,26 @@ public final class ProfileRegistry implements AutoCloseable {
 	public Profile profile(ProfileId id) {
 		Profile profile = this.profiles.get(id);
 		return (profile != null) ? profile : create(id);
+	}
+
+	/**
+	 * Return the statistics of observations with the same name and tags, new if there are
+	 * none yet. Keep them: the look-up is not meant for each observation.
+	 * @param name name of the observations
+	 * @param tags their tags
+	 * @return the statistics, or those named {@code other} if there are as many as there
+	 * may be profiles
+	 */
+	public ObservedWork observation(String name, Map<String, String> tags) {
+		return this.observations.get(name, tags);
+	}
+
+	/**
+	 * Return the statistics of all observations, those with the most bytes first.
+	 * @return the figures at this moment
+	 */
+	public List<ObservationSnapshot> observations() {
+		return this.observations.snapshots();
 	}
 
 	/**
@@ -101,22 +124,24 @@ public final class ProfileRegistry implements AutoCloseable {
 	}
 
 	/**
-	 * Set the statistics of all profiles to 0, and count from now on.
+	 * Set the statistics of all profiles and observations to 0, and count from now on.
 	 */
 	public void reset() {
 		// In this order, no profile has bytes from before.
 		Beginning now = Beginning.now();
 		this.profiles.values().forEach(Profile::reset);
+		this.observations.reset();
 		this.beginning = now;
 	}
 
 	/**
-	 * Forget all profiles and close what recorded them.
+	 * Forget all profiles and observations, and close what recorded the profiles.
 	 */
 	@Override
 	public synchronized void close() {
 		this.profiles.values().forEach(Profile::close);
 		this.profiles.clear();
+		this.observations.clear();
 	}
 
 	private synchronized Profile create(ProfileId id) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param selfBytes {@code totalBytes} without nested profiled calls
  * @param lateBytes bytes that other threads allocated after their call had ended; in no
  * other figure
- * @param unmeasured calls of which the JVM can't say what they allocated
+ * @param unmeasured calls whose bytes are unknown
  * @param exceptions calls that ended with an exception, by its class
  * @param quality how far the bytes can be trusted; {@code null} before the first call
  * @since 0.7.0
@@ -27,4 +27,11 @@ import org.jspecify.annotations.Nullable;
 public record ProfileSnapshot(String name, String className, String methodName, long count, @Nullable Long totalBytes,
 		@Nullable Long meanBytes, @Nullable Long maxBytes, @Nullable Long lastBytes, @Nullable Long selfBytes,
 		long lateBytes, long unmeasured, Map<String, Long> exceptions, @Nullable Quality quality) {
+
+	static ProfileSnapshot of(ProfileId id, AllocationCounts.Figures figures) {
+		return new ProfileSnapshot(id.name(), id.className(), id.methodName(), figures.count(), figures.totalBytes(),
+				figures.meanBytes(), figures.maxBytes(), figures.lastBytes(), figures.selfBytes(), figures.lateBytes(),
+				figures.unmeasured(), figures.exceptions(), figures.quality());
+	}
+
 }

@@ -1,0 +1,57 @@
+package io.logicgraph.memory.profile;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statistics of the observations that share a name and tags, such as the requests of one
+ * route. Made by {@link ProfileRegistry}.
+ * <p>
+ * Thread-safe.
+ *
+ * @since 0.7.0
+ */
+public final class ObservedWork implements ScopeSink {
+
+	private final String name;
+
+	private final Map<String, String> tags;
+
+	private volatile AllocationCounts counts = new AllocationCounts();
+
+	ObservedWork(String name, Map<String, String> tags) {
+		this.name = name;
+		this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+	}
+
+	@Override
+	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+		this.counts.measured(bytes, nestedBytes, quality, error);
+	}
+
+	@Override
+	public void unmeasured(@Nullable Throwable error) {
+		this.counts.unmeasured(error);
+	}
+
+	@Override
+	public void late(long bytes) {
+		this.counts.late(bytes);
+	}
+
+	/**
+	 * Return the statistics.
+	 * @return the figures at this moment
+	 */
+	public ObservationSnapshot snapshot() {
+		return ObservationSnapshot.of(this.name, this.tags, this.counts.figures());
+	}
+
+	void reset() {
+		this.counts = new AllocationCounts();
+	}
+
+}
