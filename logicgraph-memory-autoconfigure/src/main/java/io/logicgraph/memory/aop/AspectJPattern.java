@@ -45,18 +45,19 @@ final class AspectJPattern extends ProfiledPattern {
 	}
 
 	@Override
-	boolean mayMatch(String beanName, Class<?> userClass) {
-		return this.pointcut.matches(userClass);
+	boolean mayMatch(ProfiledBean bean) {
+		return this.pointcut.matches(bean.userClass()) || this.pointcut.matches(bean.proxyClass());
 	}
 
 	@Override
-	boolean matches(String beanName, Class<?> userClass, Method method) {
+	boolean matches(ProfiledBean bean, Method method) {
 		return (method.getModifiers() & (Modifier.PRIVATE | Modifier.STATIC)) == 0 && !method.isSynthetic()
-				&& !ReflectionUtils.isObjectMethod(method) && this.pointcut.matches(method, userClass);
+				&& !ReflectionUtils.isObjectMethod(method) && (this.pointcut.matches(method, bean.userClass())
+						|| this.pointcut.matches(method, bean.proxyClass()));
 	}
 
 	@Override
-	boolean names(String beanName, Class<?> userClass) {
+	boolean names(ProfiledBean bean) {
 		return false;
 	}
 

@@ -17,18 +17,18 @@ final class BeanNamePattern extends ProfiledPattern {
 	}
 
 	@Override
-	boolean mayMatch(String beanName, Class<?> userClass) {
-		return PatternMatchUtils.simpleMatch(this.pattern, beanName);
+	boolean mayMatch(ProfiledBean bean) {
+		return PatternMatchUtils.simpleMatch(this.pattern, bean.name());
 	}
 
 	@Override
-	boolean matches(String beanName, Class<?> userClass, Method method) {
-		return ProfiledAnnotations.isCoveredByType(method) && mayMatch(beanName, userClass);
+	boolean matches(ProfiledBean bean, Method method) {
+		return ProfiledAnnotations.isCoveredByType(method) && mayMatch(bean);
 	}
 
 	@Override
-	boolean names(String beanName, Class<?> userClass) {
-		return this.pattern.equals(beanName);
+	boolean names(ProfiledBean bean) {
+		return this.pattern.equals(bean.name());
 	}
 
 }

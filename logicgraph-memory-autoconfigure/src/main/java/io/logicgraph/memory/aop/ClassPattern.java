@@ -22,20 +22,20 @@ final class ClassPattern extends ProfiledPattern {
 	}
 
 	@Override
-	boolean mayMatch(String beanName, Class<?> userClass) {
+	boolean mayMatch(ProfiledBean bean) {
 		// The name of a bean may have dots, too.
-		return names(beanName, userClass) || matcher.match(this.pattern, userClass.getName())
-				|| matcher.match(this.below, userClass.getName());
+		return names(bean) || matcher.match(this.pattern, bean.userClass().getName())
+				|| matcher.match(this.below, bean.userClass().getName());
 	}
 
 	@Override
-	boolean matches(String beanName, Class<?> userClass, Method method) {
-		return ProfiledAnnotations.isCoveredByType(method) && mayMatch(beanName, userClass);
+	boolean matches(ProfiledBean bean, Method method) {
+		return ProfiledAnnotations.isCoveredByType(method) && mayMatch(bean);
 	}
 
 	@Override
-	boolean names(String beanName, Class<?> userClass) {
-		return this.pattern.equals(userClass.getName()) || this.pattern.equals(beanName);
+	boolean names(ProfiledBean bean) {
+		return this.pattern.equals(bean.userClass().getName()) || this.pattern.equals(bean.name());
 	}
 
 }

@@ -1,17 +1,11 @@
 package io.logicgraph.memory.aop;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.util.List;
 
-import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.Advisor;
-import org.springframework.aop.Pointcut;
-import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -20,89 +14,93 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
-import org.springframework.util.ReflectionUtils;
+import org.springframework.core.type.MethodMetadata;
+import org.springframework.util.ClassUtils;
 
 /**
- * Decides which beans a pattern may profile. Nobody wrote the annotation into these
- * classes, so whatever a proxy might break is left alone.
+ * Decides which beans patterns reach: the application's own, and of other beans only
+ * those that a pattern names, or whose package it names.
  */
 final class PatternCandidate {
 
 	/**
-	 * Whose beans a pattern tells only if it names one, or says the package.
+	 * Whose beans are never the application's own, whoever defines them.
 	 */
-	private static final List<String> FRAMEWORKS = List.of("org.springframework.", "io.logicgraph.memory.actuate.");
+	private static final List<String> FRAMEWORKS = List.of("org.springframework.", "io.micrometer.",
+			"io.logicgraph.memory.actuate.", "java.", "javax.", "jdk.", "sun.", "com.sun.");
 
-	private static final List<Class<?>> INFRASTRUCTURE = List.of(AopInfrastructureBean.class, Advisor.class,
-			Advice.class, Pointcut.class, BeanPostProcessor.class, BeanFactoryPostProcessor.class, FactoryBean.class);
+	private static final List<Class<?>> INFRASTRUCTURE = List.of(BeanPostProcessor.class,
+			BeanFactoryPostProcessor.class, FactoryBean.class);
 
 	private static final List<String> NO_SERVICES = List.of(Configuration.class.getName(),
 			ConfigurationProperties.class.getName(), "org.aspectj.lang.annotation.Aspect");
 
-	private final String beanName;
+	private static final String AUTO_CONFIGURATION = "org.springframework.boot.autoconfigure.AutoConfiguration";
 
-	private final Class<?> userClass;
+	private final ProfiledBean bean;
 
-	private final boolean proxied;
+	private final @Nullable BeanDefinition definition;
 
-	/**
-	 * Create a candidate.
-	 * @param beanName the bean's name
-	 * @param userClass the bean's class, behind any proxy
-	 * @param proxied whether there is a proxy already
-	 */
-	PatternCandidate(String beanName, Class<?> userClass, boolean proxied) {
-		this.beanName = beanName;
-		this.userClass = userClass;
-		this.proxied = proxied;
+	PatternCandidate(ProfiledBean bean, @Nullable ConfigurableListableBeanFactory beanFactory) {
+		this.bean = bean;
+		this.definition = (beanFactory != null && beanFactory.containsBeanDefinition(bean.name()))
+				? beanFactory.getBeanDefinition(bean.name()) : null;
 	}
 
 	/**
 	 * Return whether a pattern reaches as far as the bean.
 	 */
 	boolean isReachedBy(ProfiledPattern pattern) {
-		return FRAMEWORKS.stream()
-			.allMatch((prefix) -> !this.userClass.getName().startsWith(prefix) || pattern.says(prefix)
-					|| pattern.names(this.beanName, this.userClass));
+		return isOwn() || pattern.names(this.bean) || pattern.says(vendor());
 	}
 
 	/**
-	 * Return why the bean is left alone, or {@code null} if it may be profiled.
+	 * Return why patterns leave the bean alone, or {@code null} if they don't.
 	 */
-	@Nullable String obstacle(@Nullable ConfigurableListableBeanFactory beanFactory) {
-		if (INFRASTRUCTURE.stream().anyMatch((type) -> type.isAssignableFrom(this.userClass))
-				|| !isApplicationBean(beanFactory)) {
+	@Nullable String obstacle() {
+		Class<?> type = this.bean.userClass();
+		if (INFRASTRUCTURE.stream().anyMatch((infrastructure) -> infrastructure.isAssignableFrom(type))
+				|| (this.definition != null && this.definition.getRole() != BeanDefinition.ROLE_APPLICATION)) {
 			return "it is infrastructure";
 		}
-		MergedAnnotations annotations = MergedAnnotations.from(this.userClass, SearchStrategy.TYPE_HIERARCHY);
-		if (NO_SERVICES.stream().anyMatch(annotations::isPresent)) {
-			return "it holds configuration";
-		}
-		if (this.proxied || Proxy.isProxyClass(this.userClass)) {
-			return null;
-		}
-		if (Modifier.isFinal(this.userClass.getModifiers()) || this.userClass.isSealed()) {
-			return "its class is final or sealed, so no proxy can stand for it";
-		}
-		Method method = finalMethod();
-		return (method != null)
-				? "its method %s() is final and would not reach it through a proxy".formatted(method.getName()) : null;
+		MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY);
+		return NO_SERVICES.stream().anyMatch(annotations::isPresent) ? "it holds configuration" : null;
 	}
 
-	private boolean isApplicationBean(@Nullable ConfigurableListableBeanFactory beanFactory) {
-		return beanFactory == null || !beanFactory.containsBeanDefinition(this.beanName)
-				|| beanFactory.getMergedBeanDefinition(this.beanName).getRole() == BeanDefinition.ROLE_APPLICATION;
+	private boolean isOwn() {
+		return FRAMEWORKS.stream().noneMatch(this.bean.userClass().getName()::startsWith)
+				&& !isDefinedByAutoConfiguration();
 	}
 
-	private @Nullable Method finalMethod() {
-		for (Method method : ReflectionUtils.getAllDeclaredMethods(this.userClass)) {
-			int modifiers = method.getModifiers();
-			if (Modifier.isFinal(modifiers) && (modifiers & (Modifier.PRIVATE | Modifier.STATIC)) == 0
-					&& method.getDeclaringClass() != Object.class) {
-				return method;
+	private boolean isDefinedByAutoConfiguration() {
+		MethodMetadata method = (this.definition instanceof AnnotatedBeanDefinition annotated)
+				? annotated.getFactoryMethodMetadata() : null;
+		if (method == null) {
+			return false;
+		}
+		String configuration = method.getDeclaringClassName();
+		return configuration.startsWith("org.springframework.boot.") || isAutoConfiguration(configuration);
+	}
+
+	private boolean isAutoConfiguration(String className) {
+		Class<?> type = ClassUtils.resolveClassName(className, this.bean.userClass().getClassLoader());
+		while (type != null) {
+			if (MergedAnnotations.from(type).isPresent(AUTO_CONFIGURATION)) {
+				return true;
 			}
+			type = type.getEnclosingClass();
 		}
-		return null;
+		return false;
+	}
+
+	/**
+	 * Return the beginning of the bean's package that says whose it is.
+	 */
+	private String vendor() {
+		String name = this.bean.userClass().getName();
+		int first = name.indexOf('.');
+		int second = name.indexOf('.', first + 1);
+		return (second > 0) ? name.substring(0, second + 1) : name;
 	}
 
 }

@@ -9,8 +9,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.Pointcut;
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -18,11 +16,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  */
 final class PatternSelection {
 
-	static final PatternSelection NONE = new PatternSelection(new ProfiledAnnotations(), List.of(), List.of());
-
 	private static final Log logger = LogFactory.getLog(PatternSelection.class);
-
-	private final ProfiledAnnotations annotations;
 
 	private final List<ProfiledPattern> include;
 
@@ -30,8 +24,7 @@ final class PatternSelection {
 
 	private final Set<ProfiledPattern> matched = ConcurrentHashMap.newKeySet();
 
-	PatternSelection(ProfiledAnnotations annotations, List<ProfiledPattern> include, List<ProfiledPattern> exclude) {
-		this.annotations = annotations;
+	PatternSelection(List<ProfiledPattern> include, List<ProfiledPattern> exclude) {
 		this.include = List.copyOf(include);
 		this.exclude = List.copyOf(exclude);
 	}
@@ -41,51 +34,43 @@ final class PatternSelection {
 	}
 
 	/**
-	 * Return which methods of a bean to profile, or {@code null} if no pattern tells it,
-	 * so that the annotations alone decide.
+	 * Return the patterns that may include methods of a bean.
 	 */
-	@Nullable Pointcut select(String beanName, Class<?> userClass, boolean proxied,
-			@Nullable ConfigurableListableBeanFactory beanFactory) {
-		String publicName = ScopedProxyUtils.isScopedTarget(beanName) ? ScopedProxyUtils.getOriginalBeanName(beanName)
-				: beanName;
-		List<ProfiledPattern> including = included(publicName, beanName, userClass, proxied, beanFactory);
-		List<ProfiledPattern> excluding = this.exclude.stream()
-			.filter((pattern) -> pattern.mayMatch(publicName, userClass))
-			.toList();
-		return (including.isEmpty() && excluding.isEmpty()) ? null
-				: new SelectedMethods(this.annotations, publicName, including, excluding);
-	}
-
-	private List<ProfiledPattern> included(String publicName, String beanName, Class<?> userClass, boolean proxied,
-			@Nullable ConfigurableListableBeanFactory beanFactory) {
-		PatternCandidate candidate = new PatternCandidate(beanName, userClass, proxied);
+	List<ProfiledPattern> including(ProfiledBean bean, @Nullable ConfigurableListableBeanFactory beanFactory) {
+		if (this.include.isEmpty()) {
+			return this.include;
+		}
+		PatternCandidate candidate = new PatternCandidate(bean, beanFactory);
 		List<ProfiledPattern> including = this.include.stream()
-			.filter((pattern) -> pattern.mayMatch(publicName, userClass) && candidate.isReachedBy(pattern))
+			.filter((pattern) -> pattern.mayMatch(bean) && candidate.isReachedBy(pattern))
 			.toList();
-		this.matched.addAll(including);
-		String obstacle = including.isEmpty() ? null : candidate.obstacle(beanFactory);
+		String obstacle = including.isEmpty() ? null : candidate.obstacle();
 		if (obstacle == null) {
+			this.matched.addAll(including);
 			return including;
 		}
-		String message = "Bean '%s' is not profiled, though a pattern tells it: %s".formatted(Printable.of(publicName),
-				obstacle);
-		if (including.stream().anyMatch((pattern) -> pattern.names(publicName, userClass))) {
-			logger.warn(message);
-		}
-		else {
-			logger.debug(message);
-		}
+		logger.debug("Bean '%s' is not profiled, though a pattern matches it: %s".formatted(Printable.of(bean.name()),
+				obstacle));
 		return List.of();
 	}
 
 	/**
-	 * Tell which patterns no bean has matched: they may be misspelt.
+	 * Return the patterns that may exclude methods of a bean.
+	 */
+	List<ProfiledPattern> excluding(ProfiledBean bean) {
+		return this.exclude.stream().filter((pattern) -> pattern.mayMatch(bean)).toList();
+	}
+
+	/**
+	 * Warn of patterns that match no bean: they may be misspelt.
 	 */
 	void warnOfUnmatched() {
 		for (ProfiledPattern pattern : this.include) {
 			if (!this.matched.contains(pattern)) {
-				logger.warn("No bean matches the pattern '%s', so it profiles nothing, unless its beans are made later"
-					.formatted(Printable.of(pattern.toString())));
+				logger
+					.warn(("No bean matches the pattern '%s', so it profiles nothing, unless its beans are made later. "
+							+ "Infrastructure and configuration are not matched")
+						.formatted(Printable.of(pattern.toString())));
 			}
 		}
 	}

@@ -40,17 +40,20 @@ final class ProfiledAnnotations {
 		if (isOfSpring(beanClass)) {
 			return false;
 		}
-		for (Class<?> type = beanClass; type != null; type = type.getSuperclass()) {
-			if (isAnnotated(type)) {
+		return isAnywhereOn(beanClass);
+	}
+
+	private boolean isAnywhereOn(Class<?> type) {
+		if (isAnnotated(type)) {
+			return true;
+		}
+		for (Class<?> declared : type.getInterfaces()) {
+			if (isAnywhereOn(declared)) {
 				return true;
 			}
 		}
-		for (Class<?> type : ClassUtils.getAllInterfacesForClassAsSet(beanClass)) {
-			if (isAnnotated(type)) {
-				return true;
-			}
-		}
-		return false;
+		Class<?> superclass = type.getSuperclass();
+		return superclass != null && isAnywhereOn(superclass);
 	}
 
 	@Nullable Profiled find(Method method, Class<?> targetClass) {
@@ -111,7 +114,10 @@ final class ProfiledAnnotations {
 		return false;
 	}
 
-	private boolean isProfiled(Class<? extends Annotation> annotationType) {
+	/**
+	 * Return whether an annotation is the one looked for, or is annotated with it.
+	 */
+	boolean isProfiled(Class<? extends Annotation> annotationType) {
 		Boolean known = this.annotations.get(annotationType);
 		if (known == null) {
 			known = annotationType == Profiled.class || (!isOfSpring(annotationType)

@@ -1,10 +1,11 @@
 package io.logicgraph.memory.aop;
 
-import java.lang.reflect.Modifier;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.logicgraph.memory.context.Printable;
@@ -13,25 +14,36 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.Pointcut;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.MethodMatcher;
+import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.Advised;
-import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
-import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.target.AbstractBeanFactoryBasedTargetSource;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
 /**
  * Profiles the methods of all beans that are annotated with
  * {@link io.logicgraph.memory.profile.Profiled @Profiled} or that
- * {@linkplain ProfiledPattern patterns} tell.
+ * {@linkplain ProfiledPattern patterns} match.
  * <p>
  * The advice is the innermost of a bean, so that what other advice allocates is not
- * counted. A bean that can't be proxied, and annotated methods that a proxy can't
- * intercept, are left as they are, with a warning.
+ * counted. In a proxy that the application or a library made itself (a repository of
+ * Spring Data, an HTTP client) it is the outermost, since other advice may answer the
+ * call and not go on. Whatever can't be profiled without a change to how the application
+ * works is left as it is, with a warning that names it.
  *
  * @since 0.7.0
  */
@@ -40,22 +52,29 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 
 	private static final Log logger = LogFactory.getLog(ProfiledBeanPostProcessor.class);
 
-	private final transient ProfiledAnnotations annotations;
+	private final transient ObjectProvider<ProfileRegistry> registry;
 
-	private final transient UnadvisableMethods unadvisable;
+	private final transient ProfiledAnnotations annotations = new ProfiledAnnotations();
+
+	private final transient ProfileNames names = new ProfileNames(this.annotations);
+
+	private final transient UnadvisableMethods unadvisable = new UnadvisableMethods(this.annotations);
+
+	private final transient ProxyObstacle obstacles = new ProxyObstacle(this.annotations);
 
 	private final transient PatternSelection patterns;
 
-	/**
-	 * Where the advisor comes from, {@code null} if there is one already.
-	 */
-	private final transient @Nullable ProfiledAdvisors advisors;
+	private final transient Map<BeanKey, Optional<Advisor>> advisors = new ConcurrentHashMap<>();
 
 	/**
-	 * Processors for the beans that patterns tell, each with its own pointcut: beans of
-	 * the same class may differ in their names.
+	 * Beans whose proxies others got before they were ready, by name.
 	 */
-	private final transient Map<Bean, Optional<ProfiledBeanPostProcessor>> selective = new ConcurrentHashMap<>();
+	private final transient Map<String, Object> early = new ConcurrentHashMap<>();
+
+	/**
+	 * Names of the beans that came past; {@code null} once the application has started.
+	 */
+	private transient volatile @Nullable Set<String> seen = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create a post-processor for annotated methods.
@@ -67,7 +86,7 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 	}
 
 	/**
-	 * Create a post-processor for methods that are annotated or that patterns tell.
+	 * Create a post-processor for methods that are annotated or that patterns match.
 	 * @param registry where the profiles are; not asked for before a profiled method is
 	 * called
 	 * @param include methods to profile beside the annotated ones
@@ -75,106 +94,191 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 	 */
 	public ProfiledBeanPostProcessor(ObjectProvider<ProfileRegistry> registry, List<ProfiledPattern> include,
 			List<ProfiledPattern> exclude) {
-		this.annotations = new ProfiledAnnotations();
-		this.unadvisable = new UnadvisableMethods(this.annotations);
-		this.patterns = new PatternSelection(this.annotations, include, exclude);
-		this.advisors = new ProfiledAdvisors(this.annotations, registry);
+		this.registry = registry;
+		this.patterns = new PatternSelection(include, exclude);
+		// Before those that look for listeners, or they would call beans past their
+		// proxy.
+		setOrder(Ordered.LOWEST_PRECEDENCE - 1);
 	}
 
-	private ProfiledBeanPostProcessor(ProfiledBeanPostProcessor all, Pointcut pointcut) {
-		this.annotations = all.annotations;
-		this.unadvisable = all.unadvisable;
-		this.patterns = PatternSelection.NONE;
-		this.advisors = null;
-		this.advisor = Objects.requireNonNull(all.advisors).forPointcut(pointcut);
-		copyFrom(all);
-		setProxyClassLoader(all.getProxyClassLoader());
-		this.beforeExistingAdvisors = all.beforeExistingAdvisors;
-		this.beanFactory = all.beanFactory;
+	/**
+	 * Return a post-processor that makes the advice the innermost again where others have
+	 * added theirs behind it. It must come after them, so it has no order.
+	 * @return the other post-processor that is needed
+	 */
+	public BeanPostProcessor innermost() {
+		return new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String beanName) {
+				moveInside(bean, beanName);
+				return bean;
+			}
+
+		};
 	}
 
 	@Override
-	public Class<?> determineBeanType(Class<?> beanClass, String beanName) {
-		ProfiledBeanPostProcessor selective = selective(beanName, beanClass, false);
-		if (selective != null) {
-			return selective.determineBeanType(beanClass, beanName);
-		}
-		return (isOpenForSubclasses(beanClass) && isEligible(beanClass)) ? super.determineBeanType(beanClass, beanName)
-				: beanClass;
+	public Object getEarlyBeanReference(Object bean, String beanName) {
+		this.early.put(beanName, innermostTarget(bean));
+		return profile(bean, beanName);
 	}
 
 	@Override
 	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> beanClass = AopUtils.getTargetClass(bean);
-		ProfiledBeanPostProcessor selective = selective(beanName, beanClass, bean instanceof Advised);
-		if (selective != null) {
-			return selective.postProcessAfterInitialization(bean, beanName);
-		}
-		if (bean instanceof AopInfrastructureBean || !isEligible(beanClass)) {
-			return bean;
-		}
-		if (NestedProxyCall.isProfiled(bean)) {
-			return bean;
-		}
-		if (!(bean instanceof Advised) && !isOpenForSubclasses(beanClass) && !hasInterface(beanClass)) {
-			this.unadvisable.warnOfClass(beanClass, "the class is final and implements no interface, so no proxy can "
-					+ "be made; remove 'final' or let it implement an interface");
-			return bean;
-		}
-		return advise(bean, beanName, beanClass);
+		Object early = this.early.remove(beanName);
+		return (early != null && early == innermostTarget(bean)) ? bean : profile(bean, beanName);
 	}
 
 	@Override
-	protected boolean isEligible(Class<?> targetClass) {
-		if (this.advisors != null) {
-			if (!this.annotations.areAnywhereOn(targetClass)) {
-				return false;
-			}
-			this.advisor = this.advisors.annotated();
+	public Class<?> determineBeanType(Class<?> beanClass, String beanName) {
+		Class<?> userClass = ClassUtils.getUserClass(beanClass);
+		ProfiledBean bean = new ProfiledBean(beanName, userClass, userClass);
+		Selection selection = select(bean, null);
+		if (selection == null || obstacle(userClass, beanName) != null) {
+			return beanClass;
 		}
-		return super.isEligible(targetClass);
+		ProxyFactory proxyFactory = new ProxyFactory();
+		proxyFactory.copyFrom(this);
+		proxyFactory.setTargetClass(beanClass);
+		prepare(proxyFactory, beanClass, beanName, new DefaultPointcutAdvisor(selection.pointcut(), interceptor(bean)));
+		return proxyFactory.getProxyClass(getProxyClassLoader());
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		warnOfEarlyBeans();
+		this.seen = null;
 		this.patterns.warnOfUnmatched();
 	}
 
-	private @Nullable ProfiledBeanPostProcessor selective(String beanName, Class<?> beanClass, boolean proxied) {
-		if (this.patterns.isEmpty()) {
-			return null;
+	private Object profile(Object bean, String beanName) {
+		Set<String> seen = this.seen;
+		if (seen != null) {
+			seen.add(beanName);
 		}
-		return this.selective
-			.computeIfAbsent(new Bean(beanName, beanClass, proxied),
-					(bean) -> Optional.ofNullable(this.patterns.select(beanName, ClassUtils.getUserClass(beanClass),
-							proxied, this.beanFactory))
-						.map((pointcut) -> new ProfiledBeanPostProcessor(this, pointcut)))
-			.orElse(null);
-	}
-
-	private @Nullable Object advise(Object bean, String beanName, Class<?> beanClass) {
+		if (bean instanceof AopInfrastructureBean
+				|| beanName.endsWith(AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX) || pointcutOf(bean) != null) {
+			return bean;
+		}
 		try {
-			Object proxy = super.postProcessAfterInitialization(bean, beanName);
-			if (proxy instanceof Advised) {
-				this.unadvisable.warnOfMethods(ClassUtils.getUserClass(beanClass), proxy.getClass());
-			}
-			return proxy;
+			Advisor advisor = advisor(bean, beanName);
+			return (advisor != null) ? advise(bean, beanName, advisor) : bean;
 		}
-		catch (AopConfigException ex) {
-			this.unadvisable.warnOfClass(beanClass,
-					"no proxy could be made for bean '%s': %s".formatted(beanName, ex.getMessage()));
+		catch (RuntimeException | LinkageError ex) {
+			// The application must start as it would without us.
+			logger.warn(("Bean '%s' of %s is not profiled: no proxy could be made for it: %s")
+				.formatted(Printable.of(beanName), bean.getClass().getName(), ex));
 			logger.debug("No proxy for bean '" + Printable.of(beanName) + "'", ex);
 			return bean;
 		}
 	}
 
-	@Override
-	protected ProxyFactory prepareProxyFactory(Object bean, String beanName) {
-		ProxyFactory proxyFactory = super.prepareProxyFactory(bean, beanName);
-		if (!isOpenForSubclasses(bean.getClass())) {
-			proxyFactory.setProxyTargetClass(false);
+	private @Nullable Advisor advisor(Object bean, String beanName) {
+		BeanKey key = new BeanKey(this.patterns.isEmpty() ? "" : beanName, bean.getClass(),
+				AopProxyUtils.ultimateTargetClass(bean));
+		Optional<Advisor> known = this.advisors.get(key);
+		if (known == null) {
+			known = Optional.ofNullable(createAdvisor(bean, beanName));
+			this.advisors.put(key, known);
 		}
-		return proxyFactory;
+		return known.orElse(null);
+	}
+
+	private @Nullable Advisor createAdvisor(Object bean, String beanName) {
+		ProfiledBean profiled = ProfiledBean.of(bean, beanName);
+		Selection selection = select(profiled, bean);
+		if (selection == null) {
+			return null;
+		}
+		String obstacle = isProxy(bean) ? null : obstacle(bean.getClass(), beanName);
+		if (obstacle != null) {
+			logger.warn("Bean '%s' of %s is not profiled: %s".formatted(Printable.of(profiled.name()),
+					profiled.userClass().getName(), obstacle));
+			return null;
+		}
+		this.names.add(profiled.userClass(), selection.methods());
+		return new DefaultPointcutAdvisor(selection.pointcut(), interceptor(profiled));
+	}
+
+	private ProfiledInterceptor interceptor(ProfiledBean bean) {
+		return new ProfiledInterceptor(new ProfiledCalls(this.names, bean.userClass(), this.registry));
+	}
+
+	/**
+	 * Return which methods of a bean to profile, {@code null} if there are none.
+	 */
+	private @Nullable Selection select(ProfiledBean profiled, @Nullable Object bean) {
+		boolean annotated = this.annotations.areAnywhereOn(profiled.userClass());
+		if (!annotated && this.patterns.isEmpty()) {
+			return null;
+		}
+		List<ProfiledPattern> include = this.patterns.including(profiled, this.beanFactory);
+		if (!annotated && include.isEmpty()) {
+			return null;
+		}
+		SelectedMethods pointcut = new SelectedMethods(this.annotations, profiled, include,
+				this.patterns.excluding(profiled), innerMatcher(bean));
+		List<Method> methods = profiled.methods()
+			.stream()
+			.filter((method) -> pointcut.matches(method, profiled.userClass()))
+			.toList();
+		if (methods.isEmpty() && annotated) {
+			this.unadvisable.warnOfMethods(profiled.userClass(), profiled.userClass());
+		}
+		return methods.isEmpty() ? null : new Selection(pointcut, methods);
+	}
+
+	private Object advise(Object bean, String beanName, Advisor advisor) {
+		if (bean instanceof Advised advised && !advised.isFrozen()) {
+			// Targets that are beans are profiled themselves.
+			if (!(advised.getTargetSource() instanceof AbstractBeanFactoryBasedTargetSource)) {
+				advised.addAdvisor(isMadeByContainer(advised, beanName) ? advised.getAdvisorCount() : 0, advisor);
+				warnOfMethods(bean, bean);
+			}
+			return bean;
+		}
+		ProxyFactory proxyFactory = prepareProxyFactory(bean, beanName);
+		prepare(proxyFactory, bean.getClass(), beanName, advisor);
+		Object proxy = proxyFactory.getProxy(getProxyClassLoader());
+		warnOfMethods(bean, proxy);
+		return proxy;
+	}
+
+	private void prepare(ProxyFactory proxyFactory, Class<?> beanClass, String beanName, Advisor advisor) {
+		if (isProxiedByInterfaces(beanClass, beanName)) {
+			proxyFactory.setProxyTargetClass(false);
+			evaluateProxyInterfaces(beanClass, proxyFactory);
+		}
+		proxyFactory.addAdvisor(advisor);
+		customizeProxyFactory(proxyFactory);
+	}
+
+	private void warnOfMethods(Object bean, Object proxy) {
+		Class<?> userClass = ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
+		if (this.annotations.areAnywhereOn(userClass)) {
+			this.unadvisable.warnOfMethods(userClass, proxy.getClass());
+		}
+	}
+
+	private @Nullable String obstacle(Class<?> beanClass, String beanName) {
+		Class<?> userClass = ClassUtils.getUserClass(beanClass);
+		return isProxiedByInterfaces(beanClass, beanName) ? this.obstacles.ofInterfaces(userClass)
+				: this.obstacles.ofSubclass(userClass);
+	}
+
+	private boolean isProxiedByInterfaces(Class<?> beanClass, String beanName) {
+		if (Proxy.isProxyClass(beanClass)) {
+			return true;
+		}
+		if (!hasInterface(beanClass)) {
+			return false;
+		}
+		if (ProxyObstacle.isClosed(beanClass)) {
+			return !isProxyTargetClass() || isDeclaredAsInterface(beanName);
+		}
+		return !isProxyTargetClass()
+				&& (this.beanFactory == null || !AutoProxyUtils.shouldProxyTargetClass(this.beanFactory, beanName));
 	}
 
 	private boolean hasInterface(Class<?> beanClass) {
@@ -187,11 +291,112 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 		return false;
 	}
 
-	private static boolean isOpenForSubclasses(Class<?> type) {
-		return !Modifier.isFinal(type.getModifiers()) && !type.isSealed();
+	/**
+	 * Return whether those who ask for a bean can know its interface only.
+	 */
+	private boolean isDeclaredAsInterface(String beanName) {
+		if (this.beanFactory == null || !this.beanFactory.containsBeanDefinition(beanName)) {
+			return false;
+		}
+		Class<?> declared = null;
+		// A bean that is being made must not be asked for.
+		if (this.beanFactory.containsSingleton(beanName)
+				&& this.beanFactory.getSingleton(beanName) instanceof FactoryBean<?> factoryBean) {
+			declared = factoryBean.getObjectType();
+		}
+		else if (this.beanFactory.getMergedBeanDefinition(beanName) instanceof RootBeanDefinition definition) {
+			Method factoryMethod = definition.getResolvedFactoryMethod();
+			declared = (factoryMethod != null) ? factoryMethod.getReturnType() : null;
+		}
+		return declared != null && declared.isInterface();
 	}
 
-	private record Bean(String name, Class<?> type, boolean proxied) {
+	/**
+	 * Return whether a proxy was made by one of Spring's post-processors, so that each of
+	 * its advice goes on to the bean.
+	 */
+	private boolean isMadeByContainer(Advised proxy, String beanName) {
+		return this.beanFactory != null
+				&& AutoProxyUtils.determineTargetClass(this.beanFactory, beanName) == proxy.getTargetClass();
+	}
+
+	private void moveInside(Object bean, String beanName) {
+		if (!(bean instanceof Advised advised) || advised.isFrozen() || !isMadeByContainer(advised, beanName)) {
+			return;
+		}
+		Advisor[] advisors = advised.getAdvisors();
+		for (int i = 0; i < advisors.length - 1; i++) {
+			if (isOurs(advisors[i])) {
+				advised.removeAdvisor(i);
+				advised.addAdvisor(advisors[i]);
+				return;
+			}
+		}
+	}
+
+	private void warnOfEarlyBeans() {
+		Set<String> seen = this.seen;
+		if (this.beanFactory == null || seen == null) {
+			return;
+		}
+		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+			Object bean = (!seen.contains(name) && this.beanFactory.containsSingleton(name))
+					? this.beanFactory.getSingleton(name) : null;
+			if (bean != null && select(ProfiledBean.of(bean, name), bean) != null) {
+				logger.warn(("Bean '%s' of %s is not profiled: it was made before beans are profiled, since a "
+						+ "post-processor needs it. Let that one ask for an ObjectProvider, or inject it lazily")
+					.formatted(Printable.of(name), bean.getClass().getName()));
+			}
+		}
+	}
+
+	private static boolean isProxy(Object bean) {
+		return (bean instanceof Advised advised && !advised.isFrozen()) || Proxy.isProxyClass(bean.getClass());
+	}
+
+	private static Object innermostTarget(Object bean) {
+		Object target = AopProxyUtils.ultimateSingletonTarget(bean);
+		return (target != null) ? target : bean;
+	}
+
+	/**
+	 * Return what the profiled proxy behind a proxy matches.
+	 */
+	private static @Nullable MethodMatcher innerMatcher(@Nullable Object bean) {
+		Object target = bean;
+		while (target != null) {
+			MethodMatcher matcher = pointcutOf(target);
+			if (matcher != null) {
+				return matcher;
+			}
+			target = AopProxyUtils.getSingletonTarget(target);
+		}
+		return null;
+	}
+
+	private static @Nullable MethodMatcher pointcutOf(Object bean) {
+		if (bean instanceof Advised advised) {
+			for (Advisor advisor : advised.getAdvisors()) {
+				if (isOurs(advisor) && advisor instanceof PointcutAdvisor conditional) {
+					return conditional.getPointcut().getMethodMatcher();
+				}
+			}
+		}
+		return null;
+	}
+
+	private static boolean isOurs(Advisor advisor) {
+		return advisor.getAdvice() instanceof ProfiledInterceptor;
+	}
+
+	/**
+	 * Beans that have the same advisor. Without patterns their names don't matter.
+	 */
+	private record BeanKey(String name, Class<?> beanClass, @Nullable Class<?> targetClass) {
+
+	}
+
+	private record Selection(SelectedMethods pointcut, List<Method> methods) {
 
 	}
 

@@ -6,23 +6,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.logicgraph.memory.profile.Profile;
-import io.logicgraph.memory.profile.ProfileId;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileScope;
-import org.aopalliance.intercept.MethodInvocation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.SpringProxy;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ClassUtils;
 
 /**
- * The profiled calls by method and class of the target. A key made of both would be
- * allocated at each call.
+ * The profiled calls of a bean, by method.
  */
 final class ProfiledCalls {
 
@@ -31,61 +27,49 @@ final class ProfiledCalls {
 	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
 			ProfiledCalls.class.getClassLoader());
 
-	private final ProfileNaming naming;
+	private final ProfileNames names;
+
+	private final Class<?> userClass;
 
 	private final ObjectProvider<ProfileRegistry> registries;
 
-	private final Map<Method, MethodCalls> calls = new ConcurrentHashMap<>();
+	private final Map<Method, ProfiledCall> calls = new ConcurrentHashMap<>();
 
 	private volatile @Nullable ProfileRegistry registry;
 
-	ProfiledCalls(ProfileNaming naming, ObjectProvider<ProfileRegistry> registries) {
-		this.naming = naming;
+	ProfiledCalls(ProfileNames names, Class<?> userClass, ObjectProvider<ProfileRegistry> registries) {
+		this.names = names;
+		this.userClass = userClass;
 		this.registries = registries;
 	}
 
-	@Nullable ProfiledCall find(MethodInvocation invocation) {
-		Object target = invocation.getThis();
-		Method method = invocation.getMethod();
-		Class<?> targetClass = (target != null) ? target.getClass() : method.getDeclaringClass();
-		MethodCalls calls = this.calls.get(method);
-		ProfiledCall call = (calls != null) ? calls.on(targetClass) : null;
-		return (call != null) ? call : createUncounted(invocation, method, targetClass);
+	@Nullable ProfiledCall find(Method method) {
+		ProfiledCall call = this.calls.get(method);
+		return (call != null) ? call : createUncounted(method);
 	}
 
-	private @Nullable ProfiledCall createUncounted(MethodInvocation invocation, Method method, Class<?> targetClass) {
+	private @Nullable ProfiledCall createUncounted(Method method) {
 		ProfileScope caller = ProfileScope.attach(null);
 		try {
-			return create(invocation, method, targetClass);
+			return create(method);
 		}
 		finally {
 			ProfileScope.attach(caller);
 		}
 	}
 
-	private synchronized @Nullable ProfiledCall create(MethodInvocation invocation, Method method,
-			Class<?> targetClass) {
+	private synchronized @Nullable ProfiledCall create(Method method) {
 		ProfileRegistry registry = registry();
 		if (registry == null) {
 			return null;
 		}
-		MethodCalls calls = this.calls.get(method);
-		ProfiledCall known = (calls != null) ? calls.on(targetClass) : null;
+		ProfiledCall known = this.calls.get(method);
 		if (known != null) {
 			return known;
 		}
-		ProfileId id = this.naming.name(method, targetClass);
-		ProfiledCall call = create(registry.profile(id), AopUtils.getMostSpecificMethod(method, targetClass));
-		if (SpringProxy.class.isAssignableFrom(targetClass)) {
-			call = new NestedProxyCall(call);
-		}
-		ReflectionWarmUp.prepare(invocation);
-		if (calls == null) {
-			this.calls.put(method, new MethodCalls(targetClass, call));
-		}
-		else {
-			calls.others.put(targetClass, call);
-		}
+		ProfiledCall call = create(registry.profile(this.names.name(method, this.userClass)),
+				AopUtils.getMostSpecificMethod(method, this.userClass));
+		this.calls.put(method, call);
 		return call;
 	}
 
@@ -114,28 +98,6 @@ final class ProfiledCalls {
 			}
 		}
 		return registry;
-	}
-
-	/**
-	 * The calls of one method: mostly on one class, so that one look-up is enough.
-	 */
-	private static final class MethodCalls {
-
-		private final Class<?> firstClass;
-
-		private final ProfiledCall first;
-
-		private final Map<Class<?>, ProfiledCall> others = new ConcurrentHashMap<>();
-
-		MethodCalls(Class<?> firstClass, ProfiledCall first) {
-			this.firstClass = firstClass;
-			this.first = first;
-		}
-
-		@Nullable ProfiledCall on(Class<?> targetClass) {
-			return (targetClass == this.firstClass) ? this.first : this.others.get(targetClass);
-		}
-
 	}
 
 }

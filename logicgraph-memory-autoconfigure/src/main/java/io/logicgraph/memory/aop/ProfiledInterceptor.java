@@ -17,7 +17,7 @@ final class ProfiledInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		ProfiledCall call = this.calls.find(invocation);
+		ProfiledCall call = this.calls.find(invocation.getMethod());
 		return (call != null) ? call.invoke(invocation) : invocation.proceed();
 	}
 

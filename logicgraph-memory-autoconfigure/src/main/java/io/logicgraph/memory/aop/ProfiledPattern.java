@@ -67,17 +67,17 @@ public abstract class ProfiledPattern {
 	/**
 	 * Return whether some method of a bean may match.
 	 */
-	abstract boolean mayMatch(String beanName, Class<?> userClass);
+	abstract boolean mayMatch(ProfiledBean bean);
 
 	/**
 	 * Return whether a method of a bean matches.
 	 */
-	abstract boolean matches(String beanName, Class<?> userClass, Method method);
+	abstract boolean matches(ProfiledBean bean, Method method);
 
 	/**
 	 * Return whether the pattern tells the bean without any wildcard.
 	 */
-	abstract boolean names(String beanName, Class<?> userClass);
+	abstract boolean names(ProfiledBean bean);
 
 	/**
 	 * Return whether the pattern says a prefix of class names itself.

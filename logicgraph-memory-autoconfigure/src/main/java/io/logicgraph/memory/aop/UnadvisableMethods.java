@@ -33,15 +33,6 @@ final class UnadvisableMethods {
 	}
 
 	/**
-	 * Warn that a class can't be proxied at all.
-	 */
-	void warnOfClass(Class<?> beanClass, String reason) {
-		if (this.checked.putIfAbsent(beanClass, true) == null) {
-			logger.warn("@Profiled has no effect in %s: %s".formatted(beanClass.getName(), reason));
-		}
-	}
-
-	/**
 	 * Warn of the methods of a class that its proxy can't intercept.
 	 */
 	void warnOfMethods(Class<?> beanClass, Class<?> proxyClass) {

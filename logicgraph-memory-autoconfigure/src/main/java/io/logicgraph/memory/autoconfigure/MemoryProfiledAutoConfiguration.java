@@ -8,11 +8,13 @@ import io.logicgraph.memory.profile.ProfileRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
@@ -29,7 +31,7 @@ public final class MemoryProfiledAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static ProfiledBeanPostProcessor profiledBeanPostProcessor(ObjectProvider<ProfileRegistry> registry,
 			Environment environment, ObjectProvider<ConfigurableListableBeanFactory> beanFactory) {
 		ProfiledBeanPostProcessor postProcessor = new ProfiledBeanPostProcessor(registry,
@@ -39,6 +41,12 @@ public final class MemoryProfiledAutoConfiguration {
 		postProcessor
 			.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
 		return postProcessor;
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static BeanPostProcessor innermostProfiledAdvice(ProfiledBeanPostProcessor postProcessor) {
+		return postProcessor.innermost();
 	}
 
 	private static List<ProfiledPattern> patterns(String name, Environment environment,

@@ -6,8 +6,10 @@ import java.util.Objects;
  * What a {@link Profile} is of.
  *
  * @param name name of the profile
- * @param className simple name of the class, or an empty string
- * @param methodName name of the method, or an empty string
+ * @param className name of the class, simple unless profiled classes share it, or an
+ * empty string
+ * @param methodName name of the method, with the types of its parameters if it is
+ * overloaded, or an empty string
  * @since 0.7.0
  */
 public record ProfileId(String name, String className, String methodName) {

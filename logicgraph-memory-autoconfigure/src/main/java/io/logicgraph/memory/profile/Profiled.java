@@ -12,8 +12,9 @@ import java.lang.annotation.Target;
  * holds for all its public methods; on a method, it takes precedence over that of the
  * type. May be used as a meta-annotation.
  * <p>
- * Private and final methods, and calls from within the same object, don't pass through
- * the bean's proxy and are not counted.
+ * Private methods and calls from within the same object don't pass through the bean's
+ * proxy and are not counted. A bean that a proxy might break is left as it is, with a
+ * warning that says what to do.
  *
  * @since 0.7.0
  */

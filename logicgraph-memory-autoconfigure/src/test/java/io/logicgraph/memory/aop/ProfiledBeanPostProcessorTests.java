@@ -36,10 +36,11 @@ class ProfiledBeanPostProcessorTests {
 	void methodIsProfiledUnderItsClassAndName() {
 		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, OnMethod.class)) {
 			OnMethod bean = context.getBean(OnMethod.class);
+			Profiles profiles = new Profiles(context);
+			profiles.settle(bean::profiled);
 			bean.profiled();
 			bean.profiled();
 			bean.other();
-			Profiles profiles = new Profiles(context);
 			assertThat(profiles.names()).containsExactly("OnMethod.profiled");
 			ProfileSnapshot profile = profiles.get("OnMethod.profiled");
 			assertThat(profile.count()).isEqualTo(2);
@@ -54,12 +55,13 @@ class ProfiledBeanPostProcessorTests {
 	void inheritedMethodIsProfiledByTheClassOfTheBean() {
 		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, FirstHeir.class,
 				SecondHeir.class, ThirdHeir.class)) {
+			Profiles profiles = new Profiles(context);
+			profiles.settle(() -> context.getBean(FirstHeir.class).profiled());
 			for (int i = 0; i < 2; i++) {
 				context.getBean(FirstHeir.class).profiled();
 				context.getBean(SecondHeir.class).profiled();
 				context.getBean(ThirdHeir.class).profiled();
 			}
-			Profiles profiles = new Profiles(context);
 			assertThat(profiles.names()).containsExactlyInAnyOrder("FirstHeir.profiled", "SecondHeir.profiled",
 					"ThirdHeir.profiled");
 			assertThat(profiles.names()).allSatisfy((name) -> {
@@ -73,11 +75,12 @@ class ProfiledBeanPostProcessorTests {
 	void annotationOnTypeHoldsForPublicMethodsAndThatOnMethodWins() {
 		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, OnType.class)) {
 			OnType bean = context.getBean(OnType.class);
+			Profiles profiles = new Profiles(context);
+			profiles.settle(bean::second);
 			bean.first();
 			bean.second();
 			bean.notPublic();
 			assertThat(bean.toString()).isNotEmpty();
-			Profiles profiles = new Profiles(context);
 			assertThat(profiles.names()).containsExactly("special", "type.first");
 			assertThat(profiles.get("special").count()).isEqualTo(1);
 			assertThat(profiles.get("special").totalBytes()).isEqualTo(BLOCK_BYTES);
@@ -92,9 +95,10 @@ class ProfiledBeanPostProcessorTests {
 					OnInterface.class)) {
 				Declared bean = context.getBean(Declared.class);
 				assertThat(AopUtils.isJdkDynamicProxy(bean)).isEqualTo(!proxyTargetClass);
+				Profiles profiles = new Profiles(context);
+				profiles.settle(bean::work);
 				bean.work();
 				bean.generic("text");
-				Profiles profiles = new Profiles(context);
 				assertThat(profiles.names()).containsExactly("OnInterface.generic", "OnInterface.work");
 				assertThat(profiles.get("OnInterface.work").totalBytes()).isEqualTo(BLOCK_BYTES);
 			}
@@ -134,6 +138,7 @@ class ProfiledBeanPostProcessorTests {
 	void nestedCallCountsForBothButIsNotTheOutersOwn() {
 		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, Outer.class, OnMethod.class)) {
 			Outer outer = context.getBean(Outer.class);
+			new Profiles(context).settle(outer::work);
 			long selfBytesBefore = 0;
 			for (int i = 1; i <= 5; i++) {
 				outer.work();
@@ -159,13 +164,14 @@ class ProfiledBeanPostProcessorTests {
 	}
 
 	@Test
-	void existingProxyGetsTheAdviceInnermost() {
+	void proxyOfTheApplicationGetsTheAdviceOutermost() {
 		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, Advising.class)) {
 			OnMethod bean = context.getBean("advised", OnMethod.class);
 			bean.profiled();
 			assertThat(((Advised) bean).getAdvisors()).hasSize(2);
-			assertThat(((Advised) bean).getAdvisors()[1].getAdvice()).isInstanceOf(ProfiledInterceptor.class);
-			assertThat(new Profiles(context).get("OnMethod.profiled").totalBytes()).isEqualTo(BLOCK_BYTES);
+			assertThat(((Advised) bean).getAdvisors()[0].getAdvice()).isInstanceOf(ProfiledInterceptor.class);
+			assertThat(new Profiles(context).get("OnMethod.profiled").totalBytes())
+				.isGreaterThanOrEqualTo(BLOCK_BYTES + 5016);
 		}
 	}
 
@@ -202,8 +208,18 @@ class ProfiledBeanPostProcessorTests {
 		}
 		assertThat(output)
 			.containsOnlyOnce("@Profiled has no effect on some methods of " + Unreachable.class.getName());
-		assertThat(output).contains("hidden(String) is private", "fixed() is final", "shared() is static")
-			.doesNotContain("fine()");
+		assertThat(output).contains("hidden(String) is private", "shared() is static").doesNotContain("fine()");
+	}
+
+	@Test
+	void oneWarningNamesTheFinalMethodForWhichABeanIsLeftAlone(CapturedOutput output) {
+		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, FinalMethod.class)) {
+			assertThat(context.getBean(FinalMethod.class).work()).isNotNull();
+			assertThat(AopUtils.isAopProxy(context.getBean(FinalMethod.class))).isFalse();
+		}
+		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).singleElement()
+			.asString()
+			.contains("FinalMethod is not profiled: its method fixed() is final");
 	}
 
 	@Test
@@ -220,17 +236,25 @@ class ProfiledBeanPostProcessorTests {
 			assertThat(context.getBean(Final.class).work()).isNotNull();
 			assertThat(new Profiles(context).names()).isEmpty();
 		}
-		assertThat(output).containsOnlyOnce("@Profiled has no effect in " + Final.class.getName())
+		assertThat(output).containsOnlyOnce("of " + Final.class.getName() + " is not profiled: its class is final")
 			.contains("remove 'final'");
 	}
 
 	@Test
-	void finalClassWithInterfaceIsProfiledThroughIt(CapturedOutput output) {
-		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, FinalWithInterface.class)) {
+	void finalClassThatIsDeclaredAsItsInterfaceIsProfiledThroughIt(CapturedOutput output) {
+		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, DeclaredAsInterface.class)) {
 			context.getBean(Declared.class).work();
 			assertThat(new Profiles(context).get("FinalWithInterface.work").count()).isEqualTo(1);
 		}
-		assertThat(output).doesNotContain("no effect");
+		assertThat(output).doesNotContain("not profiled");
+	}
+
+	@Test
+	void finalClassThatMayBeAskedForByItsClassIsLeftAlone(CapturedOutput output) {
+		try (AnnotationConfigApplicationContext context = ProfiledContexts.start(true, FinalWithInterface.class)) {
+			assertThat(context.getBean(FinalWithInterface.class).work()).isNotNull();
+		}
+		assertThat(output).containsOnlyOnce("is not profiled: its class is final");
 	}
 
 	static class OnMethod {
@@ -363,16 +387,25 @@ class ProfiledBeanPostProcessorTests {
 		}
 
 		@Profiled
-		public final void fixed() {
-		}
-
-		@Profiled
 		public static void shared() {
 		}
 
 		@Profiled
 		public void fine() {
 			hidden("");
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@Profiled
+		public final void fixed() {
+		}
+
+		@Profiled
+		public Object work() {
+			return new byte[1000];
 		}
 
 	}
@@ -395,6 +428,16 @@ class ProfiledBeanPostProcessorTests {
 
 		@Override
 		public void generic(String value) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DeclaredAsInterface {
+
+		@Bean
+		Declared declared() {
+			return new FinalWithInterface();
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import io.logicgraph.memory.profile.ProfileRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,13 +33,23 @@ final class ProfiledContexts {
 	 */
 	static AnnotationConfigApplicationContext start(List<String> include, List<String> exclude,
 			Class<?>... beanClasses) {
-		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		context.registerBean(ProfileRegistry.class, () -> new ProfileRegistry());
-		context.registerBean(ProfiledBeanPostProcessor.class, () -> postProcessor(include, exclude, context));
+		AnnotationConfigApplicationContext context = withPatterns(include, exclude);
 		for (Class<?> beanClass : beanClasses) {
 			context.registerBean(StringUtils.uncapitalize(beanClass.getSimpleName()), beanClass);
 		}
 		context.refresh();
+		return context;
+	}
+
+	/**
+	 * Return a context that is not started.
+	 */
+	static AnnotationConfigApplicationContext withPatterns(List<String> include, List<String> exclude) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		context.registerBean(ProfileRegistry.class, () -> new ProfileRegistry());
+		context.registerBean(ProfiledBeanPostProcessor.class, () -> postProcessor(include, exclude, context));
+		context.registerBean("innermost", BeanPostProcessor.class,
+				() -> context.getBean(ProfiledBeanPostProcessor.class).innermost());
 		return context;
 	}
 

@@ -18,6 +18,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class ProfiledPatternTests {
 
+	private static final ProfiledBean ORDERS = new ProfiledBean("orders", java.util.ArrayList.class,
+			java.util.ArrayList.class);
+
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	@ParameterizedTest
@@ -41,26 +44,25 @@ class ProfiledPatternTests {
 			within(java.io..*)     | false
 			""")
 	void tellsBeansByNameClassPackageOrExpression(String pattern, boolean told) {
-		assertThat(parse(pattern).mayMatch("orders", java.util.ArrayList.class)).isEqualTo(told);
+		assertThat(parse(pattern).mayMatch(ORDERS)).isEqualTo(told);
 	}
 
 	@Test
 	void expressionTellsSingleMethods() throws Exception {
 		ProfiledPattern pattern = parse("execution(* java.util.List+.a*(..)) && !execution(* addAll(..))");
 		Class<?> type = java.util.ArrayList.class;
-		assertThat(pattern.matches("orders", type, type.getMethod("add", Object.class))).isTrue();
-		assertThat(pattern.matches("orders", type, type.getMethod("addAll", java.util.Collection.class))).isFalse();
-		assertThat(pattern.matches("orders", type, type.getMethod("clear"))).isFalse();
+		assertThat(pattern.matches(ORDERS, type.getMethod("add", Object.class))).isTrue();
+		assertThat(pattern.matches(ORDERS, type.getMethod("addAll", java.util.Collection.class))).isFalse();
+		assertThat(pattern.matches(ORDERS, type.getMethod("clear"))).isFalse();
 	}
 
 	@Test
 	void namesTellPublicMethodsThatAreNotThoseOfObject() throws Exception {
 		Class<?> type = java.util.ArrayList.class;
 		for (String pattern : List.of("orders", "java.util")) {
-			assertThat(parse(pattern).matches("orders", type, type.getMethod("clear"))).isTrue();
-			assertThat(parse(pattern).matches("orders", type, type.getMethod("hashCode"))).isFalse();
-			assertThat(
-					parse(pattern).matches("orders", type, type.getDeclaredMethod("removeRange", int.class, int.class)))
+			assertThat(parse(pattern).matches(ORDERS, type.getMethod("clear"))).isTrue();
+			assertThat(parse(pattern).matches(ORDERS, type.getMethod("hashCode"))).isFalse();
+			assertThat(parse(pattern).matches(ORDERS, type.getDeclaredMethod("removeRange", int.class, int.class)))
 				.isFalse();
 		}
 	}

@@ -20,6 +20,18 @@ final class Profiles {
 		this.registry = beanFactory.getBean(ProfileRegistry.class);
 	}
 
+	/**
+	 * Make calls until the JDK has settled on how to invoke their methods by reflection:
+	 * at the first call, the 16th (JDK 17) and the 128th (later ones), it allocates. They
+	 * are not in the figures.
+	 */
+	void settle(Runnable calls) {
+		for (int i = 0; i < 150; i++) {
+			calls.run();
+		}
+		this.registry.reset();
+	}
+
 	List<String> names() {
 		return this.registry.snapshots().stream().map(ProfileSnapshot::name).sorted().toList();
 	}
