@@ -400,7 +400,7 @@ public final class ProfileScope {
 	private void bankOthers(ThreadLedger ledger) {
 		for (ThreadLedger worker = this.workers; worker != null; worker = worker.nextWorker()) {
 			if (worker != ledger) {
-				addOwn(worker, ThreadMeter.threadBytes(worker.threadId()));
+				addOwn(worker, worker.readFromOutside());
 			}
 		}
 	}

@@ -43,6 +43,11 @@ final class ThreadLedger {
 	private final long threadId = Thread.currentThread().getId();
 
 	/**
+	 * The account of a virtual thread that is metered.
+	 */
+	private final @Nullable VirtualThreadAccount account = ThreadMeter.currentAccount();
+
+	/**
 	 * The thread's ledger of the other kind.
 	 */
 	private final ThreadLedger sibling;
@@ -97,14 +102,36 @@ final class ThreadLedger {
 		return (kept != null && kept[WEAK] instanceof Reference<?> reference) ? (ThreadLedger) reference.get() : null;
 	}
 
+	/**
+	 * Note that some of what the current thread allocated for the scopes it works for was
+	 * not counted.
+	 */
+	static void missedSome() {
+		ThreadLedger ledger = existing();
+		if (ledger != null) {
+			missedSome(ledger.current);
+			missedSome(ledger.sibling.current);
+		}
+	}
+
+	private static void missedSome(@Nullable ProfileScope scope) {
+		if (scope != null) {
+			scope.missedSome();
+		}
+	}
+
 	private static ThreadLedger create() {
+		ThreadMeter.adoptCurrentThread();
 		ThreadLedger ledger = new ThreadLedger(null);
 		LEDGERS.set(new Object[] { new WeakReference<>(ledger), null });
 		return ledger;
 	}
 
-	long threadId() {
-		return this.threadId;
+	/**
+	 * Read the counter of this ledger's thread from another thread.
+	 */
+	long readFromOutside() {
+		return (this.account != null) ? this.account.bytesFromOutside() : ThreadMeter.threadBytes(this.threadId);
 	}
 
 	@Nullable ProfileScope scope() {

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
 import com.sun.management.ThreadMXBean;
+import io.logicgraph.memory.context.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,10 @@ public final class ThreadMeter {
 			// Whatever the first reads allocate must not be charged to a measurement.
 			BEAN.getCurrentThreadAllocatedBytes();
 		}
+		// A class that is first used where the stack ends may never be usable.
+		if (VirtualThreads.exist()) {
+			VirtualThreadMeter.isActive();
+		}
 	}
 
 	private ThreadMeter() {
@@ -58,15 +63,29 @@ public final class ThreadMeter {
 	}
 
 	/**
-	 * Return the bytes that the current thread has allocated since it started, or
-	 * {@link #UNKNOWN} on a virtual thread and where the JVM doesn't count them.
+	 * Return the bytes that the current thread has allocated since it started, or since
+	 * it was first metered if it is a virtual one, or {@link #UNKNOWN} where they are not
+	 * counted.
 	 */
 	static long currentThreadBytes() {
-		long bytes = (BEAN != null) ? BEAN.getCurrentThreadAllocatedBytes() : UNKNOWN;
-		if (bytes < 0) {
-			UnavailableMeter.logOnce();
+		long bytes = platformThreadBytes();
+		return (bytes >= 0) ? bytes : currentThreadBytesNotCountedByTheJvm();
+	}
+
+	/**
+	 * Return the bytes that the current platform thread has allocated since it started,
+	 * or {@link #UNKNOWN}.
+	 */
+	static long platformThreadBytes() {
+		return (BEAN != null) ? BEAN.getCurrentThreadAllocatedBytes() : UNKNOWN;
+	}
+
+	private static long currentThreadBytesNotCountedByTheJvm() {
+		if (VirtualThreads.isCurrent()) {
+			return VirtualThreadMeter.currentThreadBytes();
 		}
-		return bytes;
+		UnavailableMeter.logOnce();
+		return UNKNOWN;
 	}
 
 	/**
@@ -91,6 +110,30 @@ public final class ThreadMeter {
 			bytes = Math.min(bytes, counter.getAsLong());
 		}
 		return bytes;
+	}
+
+	/**
+	 * Return the bytes that the platform thread has allocated that carries the current
+	 * virtual thread, or {@link #UNKNOWN}.
+	 */
+	static long carrierBytes(Thread carrier) {
+		return (BEAN != null) ? BEAN.getThreadAllocatedBytes(carrier.getId()) : UNKNOWN;
+	}
+
+	/**
+	 * Meter the current thread from now on if it is a virtual one that nobody metered.
+	 */
+	static void adoptCurrentThread() {
+		if (VirtualThreads.isCurrent()) {
+			VirtualThreadMeter.adoptCurrentThread();
+		}
+	}
+
+	/**
+	 * Return the account of the current thread if it is a virtual one that is metered.
+	 */
+	static @Nullable VirtualThreadAccount currentAccount() {
+		return VirtualThreads.isCurrent() ? VirtualThreadMeter.account(Thread.currentThread()) : null;
 	}
 
 	private static @Nullable ThreadMXBean supportedBean() {
