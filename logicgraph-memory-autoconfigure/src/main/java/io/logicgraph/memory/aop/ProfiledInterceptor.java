@@ -1,5 +1,6 @@
 package io.logicgraph.memory.aop;
 
+import io.logicgraph.memory.profile.ProfileScope;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class ProfiledInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		if (ProfileScope.isRecording()) {
+			return invocation.proceed();
+		}
 		ProfiledCall call = this.calls.find(invocation.getMethod());
 		return (call != null) ? call.invoke(invocation) : invocation.proceed();
 	}

@@ -197,10 +197,12 @@ public final class ProfileScope {
 		addOwn(ledger, reading);
 		end(0);
 		ledger.setScope(nearestOpen(this.parent));
+		boolean outer = ledger.setRecording(true);
 		try {
 			finish(this, null, error);
 		}
 		finally {
+			ledger.setRecording(outer);
 			ledger.skip(reading);
 		}
 	}
@@ -215,10 +217,12 @@ public final class ProfileScope {
 			ledger.switchTo(nearestOpen(current), reading);
 		}
 		if (ends) {
+			boolean outer = ledger.setRecording(true);
 			try {
 				finish(current, inner, error);
 			}
 			finally {
+				ledger.setRecording(outer);
 				ledger.skip(reading);
 			}
 		}
@@ -257,6 +261,16 @@ public final class ProfileScope {
 		ThreadLedger ledger = ThreadLedger.existing();
 		ProfileScope current = (ledger != null) ? ledger.scope() : null;
 		return current == this || inner(current) != null;
+	}
+
+	/**
+	 * Return whether the current thread is recording the result of a profiled call. What
+	 * is called meanwhile is not to be profiled: recording that would call it again.
+	 * @return whether a result is being recorded
+	 */
+	public static boolean isRecording() {
+		ThreadLedger ledger = ThreadLedger.existing();
+		return ledger != null && ledger.isRecording();
 	}
 
 	private void checkUsableWith(ThreadLedger ledger) {

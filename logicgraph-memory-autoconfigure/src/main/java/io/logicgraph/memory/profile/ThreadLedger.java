@@ -71,6 +71,11 @@ final class ThreadLedger {
 
 	private int depth;
 
+	/**
+	 * Whether a sink of a scope that ended is at work.
+	 */
+	private boolean recording;
+
 	private @Nullable ThreadLedger previousWorker;
 
 	private @Nullable ThreadLedger nextWorker;
@@ -118,6 +123,20 @@ final class ThreadLedger {
 		if (scope != null) {
 			scope.missedSome();
 		}
+	}
+
+	boolean isRecording() {
+		return this.recording;
+	}
+
+	/**
+	 * Note whether a sink is at work.
+	 * @return what was noted before
+	 */
+	boolean setRecording(boolean recording) {
+		boolean before = this.recording;
+		this.recording = recording;
+		return before;
 	}
 
 	private static ThreadLedger create() {

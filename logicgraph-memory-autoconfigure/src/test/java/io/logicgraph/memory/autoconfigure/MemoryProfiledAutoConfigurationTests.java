@@ -4,17 +4,26 @@ import io.logicgraph.memory.aop.ProfiledBeanPostProcessor;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Profiled;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -117,6 +126,51 @@ class MemoryProfiledAutoConfigurationTests {
 	}
 
 	@Test
+	void whatRecordingACallCallsIsNotRecorded() {
+		this.contextRunner.withBean(Tenant.class)
+			.withBean("meterRegistry", MeterRegistry.class,
+					() -> new SimpleMeterRegistry(SimpleConfig.DEFAULT, Clock.SYSTEM))
+			.run((context) -> {
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				registry.config().meterFilter(context.getBean(Tenant.class));
+				context.getBean(Work.class).allocate();
+				assertThat(context.getBean(ProfileRegistry.class).snapshots()).extracting(ProfileSnapshot::name)
+					.containsExactly("Work.allocate");
+				registry.counter("other");
+				assertThat(context.getBean(ProfileRegistry.class).snapshots()).extracting(ProfileSnapshot::name)
+					.containsExactlyInAnyOrder("Work.allocate", "Tenant.map", "Tenant.accept");
+			});
+	}
+
+	@Test
+	void childContextProfilesItsOwnBeans() {
+		this.contextRunner.run((parent) -> this.contextRunner.withParent(parent).run((child) -> {
+			child.getBean(Work.class).allocate();
+			assertThat(child.getBean(ProfileRegistry.class).snapshots()).extracting(ProfileSnapshot::count)
+				.containsExactly(1L);
+		}));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*", "*Registry", "io.micrometer" })
+	void patternsBreakNoBeanOfMicrometer(String pattern) {
+		this.contextRunner
+			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
+					SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
+			.withPropertyValues("logicgraph.memory.profiled.include=" + pattern)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				context.getBean(Work.class).allocate();
+				assertThat(context.getBean(MeterRegistry.class)
+					.get("logicgraph.profiled.allocated")
+					.tag("name", "Work.allocate")
+					.summary()
+					.count()).isEqualTo(1);
+				assertThat(AopUtils.isAopProxy(context.getBean(MeterRegistry.class))).isFalse();
+			});
+	}
+
+	@Test
 	void worksWhereAllThatIsOptionalIsAbsent() {
 		this.contextRunner
 			.withClassLoader(
@@ -171,6 +225,16 @@ class MemoryProfiledAutoConfigurationTests {
 		@Profiled
 		public Object allocate() {
 			return new byte[1000];
+		}
+
+	}
+
+	@Profiled
+	public static class Tenant implements MeterFilter {
+
+		@Override
+		public Meter.Id map(Meter.Id id) {
+			return id;
 		}
 
 	}
