@@ -68,7 +68,8 @@ final class PatternCandidate {
 	}
 
 	private boolean isOwn() {
-		return FRAMEWORKS.stream().noneMatch(this.bean.userClass().getName()::startsWith)
+		// Libraries make objects by a bean factory that are no beans.
+		return this.definition != null && FRAMEWORKS.stream().noneMatch(this.bean.userClass().getName()::startsWith)
 				&& !isDefinedByAutoConfiguration();
 	}
 

@@ -316,8 +316,12 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 	 * its advice goes on to the bean.
 	 */
 	private boolean isMadeByContainer(Advised proxy, String beanName) {
-		return this.beanFactory != null
-				&& AutoProxyUtils.determineTargetClass(this.beanFactory, beanName) == proxy.getTargetClass();
+		if (this.beanFactory == null || !this.beanFactory.containsBeanDefinition(beanName)) {
+			return false;
+		}
+		Object proxied = this.beanFactory.getMergedBeanDefinition(beanName)
+			.getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE);
+		return proxied != null && proxied == proxy.getTargetClass();
 	}
 
 	private void moveInside(Object bean, String beanName) {

@@ -167,6 +167,25 @@ class ProfiledBeanKindsTests {
 	}
 
 	@Test
+	void objectThatIsNoBeanIsLeftAloneByWildcardsAndCountedByItsAnnotation() {
+		try (AnnotationConfigApplicationContext context = start(List.of("*"), OfClass.class)) {
+			assertThat(AopUtils.isAopProxy(context.getBeanFactory().createBean(SimplePlain.class))).isFalse();
+			context.getBeanFactory().createBean(Worker.class);
+			Work work = (Work) context.getBeanFactory().initializeBean(new Worker(), "other");
+			work.work();
+			assertThat(new Profiles(context).get("Worker.work").count()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void adviceIsTheOutermostOfAProxyThatTheApplicationMade() {
+		try (AnnotationConfigApplicationContext context = start(List.of(), ClassProxyByHand.class)) {
+			context.getBean(Worker.class).work();
+			assertThat(new Profiles(context).get("Worker.work").count()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void circularReferenceGetsTheProxy() {
 		try (AnnotationConfigApplicationContext context = start(List.of(), OfCircle.class)) {
 			assertThat(context.getBean(Partner.class).circular).isSameAs(context.getBean("bean"));
@@ -313,6 +332,27 @@ class ProfiledBeanKindsTests {
 			ProxyFactory proxyFactory = new ProxyFactory(Work.class, new AnsweringInterceptor());
 			proxyFactory.setTarget(new Object());
 			return (Work) proxyFactory.getProxy();
+		}
+
+	}
+
+	static class SimplePlain {
+
+		public Object plain() {
+			return new Object();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ClassProxyByHand {
+
+		@Bean
+		Worker bean() {
+			ProxyFactory proxyFactory = new ProxyFactory(new Worker());
+			proxyFactory.setProxyTargetClass(true);
+			proxyFactory.addAdvice(new AnsweringInterceptor());
+			return (Worker) proxyFactory.getProxy();
 		}
 
 	}
