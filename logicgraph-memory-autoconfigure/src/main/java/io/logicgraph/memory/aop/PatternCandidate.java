@@ -70,17 +70,18 @@ final class PatternCandidate {
 	private boolean isOwn() {
 		// Libraries make objects by a bean factory that are no beans.
 		return this.definition != null && FRAMEWORKS.stream().noneMatch(this.bean.userClass().getName()::startsWith)
-				&& !isDefinedByAutoConfiguration();
+				&& isDefinedByItsOwner(this.definition);
 	}
 
-	private boolean isDefinedByAutoConfiguration() {
-		MethodMetadata method = (this.definition instanceof AnnotatedBeanDefinition annotated)
+	/**
+	 * Return whether a bean isn't made by another's {@code @Bean} method or by an
+	 * auto-configuration.
+	 */
+	private boolean isDefinedByItsOwner(BeanDefinition definition) {
+		MethodMetadata method = (definition instanceof AnnotatedBeanDefinition annotated)
 				? annotated.getFactoryMethodMetadata() : null;
-		if (method == null) {
-			return false;
-		}
-		String configuration = method.getDeclaringClassName();
-		return configuration.startsWith("org.springframework.boot.") || isAutoConfiguration(configuration);
+		return method == null || (method.getDeclaringClassName().startsWith(vendor())
+				&& !isAutoConfiguration(method.getDeclaringClassName()));
 	}
 
 	private boolean isAutoConfiguration(String className) {

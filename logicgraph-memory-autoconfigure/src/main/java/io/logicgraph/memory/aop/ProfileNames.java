@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.logicgraph.memory.profile.ProfileId;
@@ -51,7 +52,7 @@ final class ProfileNames {
 				(type) -> new ConcurrentHashMap<>());
 		for (Method method : methods) {
 			ofClass.computeIfAbsent(method.getName(), (name) -> ConcurrentHashMap.newKeySet())
-				.add(parameters(method, Class::getName));
+				.add(parameters(method, Class::getTypeName));
 		}
 	}
 
@@ -84,7 +85,7 @@ final class ProfileNames {
 		Set<String> simple = new HashSet<>();
 		for (String overload : overloads) {
 			if (!simple.add(withoutPackages(overload))) {
-				parameters = parameters(method, Class::getName);
+				parameters = parameters(method, Class::getTypeName);
 			}
 		}
 		return method.getName() + parameters;
@@ -94,7 +95,7 @@ final class ProfileNames {
 		return users != null && users.size() > 1;
 	}
 
-	private static String parameters(Method method, java.util.function.Function<Class<?>, String> name) {
+	private static String parameters(Method method, Function<Class<?>, String> name) {
 		return Arrays.stream(method.getParameterTypes()).map(name).collect(Collectors.joining(", ", "(", ")"));
 	}
 

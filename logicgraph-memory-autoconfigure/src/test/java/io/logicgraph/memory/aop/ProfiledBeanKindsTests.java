@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.ProxyFactory;
@@ -174,6 +175,17 @@ class ProfiledBeanKindsTests {
 			Work work = (Work) context.getBeanFactory().initializeBean(new Worker(), "other");
 			work.work();
 			assertThat(new Profiles(context).get("Worker.work").count()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void objectOfALibraryIsLeftAloneByWildcardsThoughTheApplicationDefinesIt() {
+		try (AnnotationConfigApplicationContext context = start(List.of("*"), OfLibrary.class)) {
+			assertThat(AopUtils.isAopProxy(context.getBean(JsonMapper.class))).isFalse();
+		}
+		try (AnnotationConfigApplicationContext context = start(List.of("execution(* tools.jackson.core..*(..))"),
+				OfLibrary.class)) {
+			assertThat(context.getBean(JsonMapper.class).writeValueAsString("text")).isEqualTo("\"text\"");
 		}
 	}
 
@@ -332,6 +344,16 @@ class ProfiledBeanKindsTests {
 			ProxyFactory proxyFactory = new ProxyFactory(Work.class, new AnsweringInterceptor());
 			proxyFactory.setTarget(new Object());
 			return (Work) proxyFactory.getProxy();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfLibrary {
+
+		@Bean
+		JsonMapper mapper() {
+			return new JsonMapper();
 		}
 
 	}
