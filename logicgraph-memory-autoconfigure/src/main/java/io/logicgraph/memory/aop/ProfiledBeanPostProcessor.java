@@ -32,6 +32,7 @@ import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.Ordered;
+import org.springframework.core.SmartClassLoader;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -142,7 +143,7 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 		proxyFactory.copyFrom(this);
 		proxyFactory.setTargetClass(beanClass);
 		prepare(proxyFactory, beanClass, beanName, new DefaultPointcutAdvisor(selection.pointcut(), interceptor(bean)));
-		return proxyFactory.getProxyClass(getProxyClassLoader());
+		return proxyFactory.getProxyClass(proxyClassLoader(beanClass));
 	}
 
 	@Override
@@ -240,7 +241,7 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 		}
 		ProxyFactory proxyFactory = prepareProxyFactory(bean, beanName);
 		prepare(proxyFactory, bean.getClass(), beanName, advisor);
-		Object proxy = proxyFactory.getProxy(getProxyClassLoader());
+		Object proxy = proxyFactory.getProxy(proxyClassLoader(bean.getClass()));
 		warnOfMethods(bean, proxy);
 		return proxy;
 	}
@@ -252,6 +253,16 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 		}
 		proxyFactory.addAdvisor(advisor);
 		customizeProxyFactory(proxyFactory);
+	}
+
+	/**
+	 * Return where to define a proxy: beside a class that a reloading class loader did
+	 * not load itself, or its package-private methods would not be intercepted.
+	 */
+	private @Nullable ClassLoader proxyClassLoader(Class<?> beanClass) {
+		ClassLoader classLoader = getProxyClassLoader();
+		return (classLoader instanceof SmartClassLoader reloading && classLoader != beanClass.getClassLoader())
+				? reloading.getOriginalClassLoader() : classLoader;
 	}
 
 	private void warnOfMethods(Object bean, Object proxy) {
