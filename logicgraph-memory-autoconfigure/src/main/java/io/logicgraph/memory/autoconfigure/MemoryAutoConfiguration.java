@@ -8,6 +8,7 @@ import io.logicgraph.memory.profile.ProfileRegistry;
 
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.annotation.RegisterReflection;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link ContextPool}, the
@@ -54,10 +56,17 @@ public final class MemoryAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ProfileRegistry profileRegistry(MemoryProperties properties, ObjectProvider<ProfileRecorder.Factory> recorders) {
+	WorkFollowing logicGraphWorkFollowing(Environment environment, ListableBeanFactory beanFactory) {
+		return new WorkFollowing(environment, beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ProfileRegistry profileRegistry(MemoryProperties properties, ObjectProvider<ProfileRecorder.Factory> recorders,
+			WorkFollowing following) {
 		ProfileRecorder.Factory recorder = recorders.getIfAvailable();
 		return new ProfileRegistry(properties.getProfiled().getMaxProfiles(),
-				(recorder != null) ? recorder : ProfileRecorder.Factory.NONE);
+				(recorder != null) ? recorder : ProfileRecorder.Factory.NONE, following::advice);
 	}
 
 	@Bean

@@ -2,7 +2,6 @@ package io.logicgraph.memory.autoconfigure;
 
 import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
-import io.logicgraph.memory.micrometer.AllocationObservationHandler;
 import io.logicgraph.memory.micrometer.JvmAllocationMeterBinder;
 import io.logicgraph.memory.micrometer.LiveHeapMeterBinder;
 import io.logicgraph.memory.micrometer.MemoryMeterBinder;
@@ -19,11 +18,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of pools, recorded
- * memory, profiles and observations, HTTP requests above all.
+ * memory and profiles.
  *
  * @since 0.7.0
  */
@@ -63,15 +61,6 @@ public final class MemoryMetersAutoConfiguration {
 	@ConditionalOnMissingBean(ProfileRecorder.Factory.class)
 	MeterProfileRecorderFactory meterProfileRecorderFactory(ObjectProvider<MeterRegistry> registry) {
 		return new MeterProfileRecorderFactory(registry::getIfUnique);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	@ConditionalOnBooleanProperty(name = "logicgraph.memory.observation.enabled", matchIfMissing = true)
-	AllocationObservationHandler allocationObservationHandler(ObjectProvider<MeterRegistry> registry,
-			MemoryProperties properties, Environment environment) {
-		return new AllocationObservationHandler(registry::getIfAvailable,
-				new ObservationNames(properties.getObservation(), environment), ReactiveObservations::areNotFollowed);
 	}
 
 }

@@ -364,10 +364,11 @@ public class MemoryProperties implements InitializingBean {
 		private boolean enabled = true;
 
 		/**
-		 * Names of the observations to measure. The asterisk stands for any characters.
-		 * At most 100.
+		 * Names of the observations to measure: where work enters a service. The asterisk
+		 * stands for any characters. At most 100.
 		 */
-		private List<String> include = new ArrayList<>(List.of("*"));
+		private List<String> include = new ArrayList<>(List.of("http.server.requests", "grpc.server", "graphql.request",
+				"tasks.scheduled.execution", "spring.*.listener", "jms.message.process", "spring.batch.*"));
 
 		/**
 		 * Names of observations not to measure. The asterisk stands for any characters.

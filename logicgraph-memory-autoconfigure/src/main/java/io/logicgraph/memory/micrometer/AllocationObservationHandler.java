@@ -1,10 +1,11 @@
 package io.logicgraph.memory.micrometer;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.logicgraph.memory.profile.FailureLog;
 import io.logicgraph.memory.profile.ObservedScopes;
+import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.NullObservation;
@@ -12,42 +13,43 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.Observation.ContextView;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationView;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes {@code <observation>.allocated}: the bytes that the observed work allocated
- * on all threads on which a scope of the observation was open, those of observations
- * within it included. An observation of which no scope was ever open, or only on virtual
- * threads, is counted in {@code logicgraph.observed.unmeasured}.
+ * Counts what observed work allocates, in a {@link ProfileRegistry} and as the meter
+ * {@code <observation>.allocated}: the bytes of all threads on which a scope of the
+ * observation was open, those of observations within it included. An observation of which
+ * no scope was ever open, or only on threads that can't be measured, is counted in
+ * {@code logicgraph.observed.unmeasured}.
+ * <p>
+ * Where it can be noticed that some of the work ran on threads that were not followed,
+ * the quality is {@code partial}: a servlet request that went asynchronous, a signal that
+ * a reactive chain got from a thread of somebody else.
+ * <p>
+ * Closing it removes the meters from their registry.
  * <p>
  * Thread-safe: an observation may start, go on and stop on different threads.
  *
  * @since 0.7.0
  */
-public final class AllocationObservationHandler implements ObservationHandler<Observation.Context> {
-
-	private final Supplier<@Nullable MeterRegistry> registry;
+public final class AllocationObservationHandler implements ObservationHandler<Observation.Context>, AutoCloseable {
 
 	private final Predicate<String> names;
 
-	private final Predicate<Observation.Context> missesSome;
-
-	private final FailureLog failures = new FailureLog(LogFactory.getLog(AllocationObservationHandler.class));
+	private final ObservedMeters meters;
 
 	/**
 	 * Create a handler.
+	 * @param profiles where the statistics are
 	 * @param registry where the meters go; {@code null} for nowhere at present
 	 * @param names chooses the observations by name; bytes of others belong to the
 	 * observation around them
-	 * @param missesSome finds the observations that don't follow their work to all
-	 * threads, whose results are partial
 	 */
-	public AllocationObservationHandler(Supplier<@Nullable MeterRegistry> registry, Predicate<String> names,
-			Predicate<Observation.Context> missesSome) {
-		this.registry = registry;
-		this.names = names;
-		this.missesSome = missesSome;
+	public AllocationObservationHandler(ProfileRegistry profiles, Supplier<@Nullable MeterRegistry> registry,
+			Predicate<String> names) {
+		this.names = Objects.requireNonNull(names, "names");
+		this.meters = new ObservedMeters(Objects.requireNonNull(profiles, "profiles"),
+				Objects.requireNonNull(registry, "registry"));
 	}
 
 	@Override
@@ -59,20 +61,26 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 	public void onStart(Observation.Context context) {
 		String name = context.getName();
 		if (name != null && this.names.test(name)) {
-			ObservedAllocation allocation = new ObservedAllocation(this.registry, this.failures);
-			allocation.start(scopeAround(context));
-			context.put(ObservedAllocation.class, allocation);
+			context.put(ObservedAllocation.class, new ObservedAllocation(this.meters, context, scopeAround(context)));
 		}
 	}
 
 	@Override
 	public void onScopeOpened(Observation.Context context) {
+		ObservedAllocation allocation = context.get(ObservedAllocation.class);
+		if (allocation != null) {
+			allocation.scopeOpened(context);
+		}
 		ObservedScopes.enter(scope(context));
 	}
 
 	@Override
 	public void onScopeClosed(Observation.Context context) {
 		ObservedScopes.exit(scope(context));
+		ObservedAllocation allocation = context.get(ObservedAllocation.class);
+		if (allocation != null) {
+			allocation.scopeClosed(context);
+		}
 	}
 
 	/**
@@ -89,8 +97,25 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 	public void onStop(Observation.Context context) {
 		ObservedAllocation allocation = context.get(ObservedAllocation.class);
 		if (allocation != null) {
-			allocation.stop(context, this.missesSome.test(context));
+			allocation.stop(context);
 		}
+	}
+
+	/**
+	 * Note that the current thread has produced the result of an observation that is
+	 * still going on. If it works for the observation, the work was followed.
+	 * @param context the observation
+	 */
+	public static void resultProduced(Observation.Context context) {
+		ObservedAllocation allocation = context.get(ObservedAllocation.class);
+		if (allocation != null) {
+			allocation.resultProduced();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.meters.close();
 	}
 
 	/**

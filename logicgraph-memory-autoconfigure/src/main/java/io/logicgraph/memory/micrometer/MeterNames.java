@@ -53,6 +53,13 @@ final class MeterNames {
 
 	static final String UNIT_BYTES_PER_SECOND = "bytes.per.second";
 
+	/**
+	 * Range of the buckets of a histogram of bytes, if one is switched on.
+	 */
+	static final double MIN_EXPECTED_BYTES = 1024;
+
+	static final double MAX_EXPECTED_BYTES = 1024 * 1024 * 1024;
+
 	static final String UNIT_CONTEXTS = "contexts";
 
 	private MeterNames() {

@@ -101,6 +101,8 @@ final class MeterProfileRecorder implements ProfileRecorder {
 		DistributionSummary summary = DistributionSummary.builder(MeterNames.PROFILED_ALLOCATED)
 			.tags(tags().and("exception", summaries.exception).and("quality", quality.label()))
 			.baseUnit(BaseUnits.BYTES)
+			.minimumExpectedValue(MeterNames.MIN_EXPECTED_BYTES)
+			.maximumExpectedValue(MeterNames.MAX_EXPECTED_BYTES)
 			.description("Bytes allocated by a call, nested profiled calls included; cumulative, not live; 0 or more")
 			.register(registry);
 		this.meters.add(summary);
@@ -115,7 +117,7 @@ final class MeterProfileRecorder implements ProfileRecorder {
 		}
 		Counter counter = Counter.builder(MeterNames.PROFILED_UNMEASURED)
 			.tags(tags())
-			.description("Calls of which the JVM can't say what they allocated")
+			.description("Calls whose bytes are unknown, since the JVM has no counter for their threads")
 			.register(registry);
 		this.meters.add(counter);
 		this.unmeasured = counter;

@@ -1,112 +1,121 @@
 package io.logicgraph.memory.micrometer;
 
-import java.util.Objects;
-import java.util.function.Supplier;
-
-import io.logicgraph.memory.context.Printable;
-import io.logicgraph.memory.profile.FailureLog;
 import io.logicgraph.memory.profile.ObservedScopes;
 import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.Quality;
 import io.logicgraph.memory.profile.ScopeSink;
-import io.micrometer.common.KeyValue;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts and publishes what one observation allocates.
+ * Counts what one observation allocates. Thread-safe, since its work may go from thread
+ * to thread.
  */
 final class ObservedAllocation implements ScopeSink {
 
-	private final Supplier<@Nullable MeterRegistry> registry;
+	private final ObservedMeters meters;
 
-	private final FailureLog failures;
+	private final ObservedThreads threads;
 
-	private @Nullable ProfileScope scope;
+	private final ProfileScope scope;
 
-	private Observation.@Nullable Context stopped;
+	private volatile @Nullable Thread firstThread;
 
-	ObservedAllocation(Supplier<@Nullable MeterRegistry> registry, FailureLog failures) {
-		this.registry = registry;
-		this.failures = failures;
-	}
+	private volatile boolean leftItsThread;
 
-	void start(@Nullable ProfileScope outer) {
+	private volatile boolean followed;
+
+	private volatile boolean missedSome;
+
+	private volatile @Nullable ObservedSeries series;
+
+	ObservedAllocation(ObservedMeters meters, Observation.Context context, @Nullable ProfileScope outer) {
+		this.meters = meters;
+		this.threads = ObservedThreads.of(context);
 		this.scope = ObservedScopes.start(this, outer);
 	}
 
 	ProfileScope scope() {
-		return Objects.requireNonNull(this.scope);
+		return this.scope;
 	}
 
-	void stop(Observation.Context context, boolean missedSome) {
-		this.stopped = context;
-		if (missedSome) {
-			scope().missedSome();
+	void scopeOpened(Observation.Context context) {
+		Thread first = this.firstThread;
+		if (first == null) {
+			this.firstThread = Thread.currentThread();
 		}
-		scope().close(context.getError());
+		else if (first != Thread.currentThread() && !ObservedScopes.isFollowedHere(this.scope)) {
+			this.threads.scopeOpenedElsewhere(context, this);
+		}
+	}
+
+	void scopeClosed(Observation.Context context) {
+		this.threads.scopeClosed(context, this);
+	}
+
+	/**
+	 * Note that work went on elsewhere when the first thread had done its part.
+	 */
+	void leaveItsThread() {
+		this.leftItsThread = true;
+	}
+
+	boolean hasLeftItsThread() {
+		return this.leftItsThread;
+	}
+
+	/**
+	 * Note that some of what went on elsewhere was followed.
+	 */
+	void follow() {
+		this.followed = true;
+	}
+
+	/**
+	 * Note that some of the work was not followed.
+	 */
+	void missSome() {
+		this.missedSome = true;
+	}
+
+	void resultProduced() {
+		// A subscriber of Reactor may be outside of the scope in which the value was
+		// made.
+		if (ObservedScopes.isFollowedHere(this.scope)) {
+			follow();
+		}
+	}
+
+	void stop(Observation.Context context) {
+		this.series = this.meters.series(context);
+		if (this.missedSome || (this.leftItsThread && !this.followed) || this.threads.areNeverFollowed()) {
+			this.scope.missedSome();
+		}
+		this.scope.close(context.getError());
 	}
 
 	@Override
 	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
-		publish((registry, context) -> DistributionSummary
-			.builder(context.getName() + MeterNames.OBSERVED_ALLOCATED_SUFFIX)
-			.baseUnit(BaseUnits.BYTES)
-			.description("Bytes allocated by what was observed, on all threads that were followed; cumulative, not "
-					+ "live; 0 or more")
-			.tags(tags(context).and("quality", quality.label()))
-			.register(registry)
-			.record(bytes));
+		ObservedSeries series = this.series;
+		if (series != null) {
+			series.measured(bytes, nestedBytes, quality, error);
+		}
 	}
 
 	@Override
 	public void unmeasured(@Nullable Throwable error) {
-		publish((registry, context) -> Counter.builder(MeterNames.OBSERVED_UNMEASURED)
-			.description("Observations of which the JVM can't say what they allocated")
-			.tag("observation", context.getName())
-			.register(registry)
-			.increment());
-	}
-
-	private void publish(Publication publication) {
-		Observation.Context context = this.stopped;
-		if (context == null) {
-			return;
-		}
-		try {
-			MeterRegistry registry = this.registry.get();
-			if (registry != null) {
-				publication.publish(registry, context);
-			}
-		}
-		catch (Throwable ex) {
-			String name = Printable.of(String.valueOf(context.getName()));
-			this.failures.log("Could not record what observation '%s' allocated".formatted(name), ex);
+		ObservedSeries series = this.series;
+		if (series != null) {
+			series.unmeasured(error);
 		}
 	}
 
-	/**
-	 * Make the tags of the observation's timer.
-	 */
-	private static Tags tags(Observation.Context context) {
-		Tags tags = Tags.empty();
-		for (KeyValue keyValue : context.getLowCardinalityKeyValues()) {
-			tags = tags.and(Tag.of(keyValue.getKey(), keyValue.getValue()));
+	@Override
+	public void late(long bytes) {
+		ObservedSeries series = this.series;
+		if (series != null) {
+			series.late(bytes);
 		}
-		Throwable error = context.getError();
-		return tags.and("error", (error != null) ? error.getClass().getSimpleName() : "none");
-	}
-
-	private interface Publication {
-
-		void publish(MeterRegistry registry, Observation.Context context);
-
 	}
 
 }

@@ -20,10 +20,13 @@ final class Observations {
 
 	private final int max;
 
+	private final MissedWorkLog missedWork;
+
 	private final Map<Key, ObservedWork> works = new ConcurrentHashMap<>();
 
-	Observations(int max) {
+	Observations(int max, MissedWorkLog missedWork) {
 		this.max = max;
+		this.missedWork = missedWork;
 	}
 
 	ObservedWork get(String name, Map<String, String> tags) {
@@ -70,7 +73,7 @@ final class Observations {
 	}
 
 	private ObservedWork add(Key key) {
-		ObservedWork work = new ObservedWork(key.name(), key.tags());
+		ObservedWork work = new ObservedWork(key.name(), key.tags(), this.missedWork);
 		this.works.put(key, work);
 		return work;
 	}

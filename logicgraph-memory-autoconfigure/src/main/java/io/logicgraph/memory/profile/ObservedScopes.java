@@ -42,6 +42,15 @@ public final class ObservedScopes {
 	}
 
 	/**
+	 * Return whether the current thread works for a scope, directly or in a nested one.
+	 * @param scope the scope
+	 * @return whether the current thread is followed
+	 */
+	public static boolean isFollowedHere(ProfileScope scope) {
+		return scope.isFollowedBy(ThreadLedger.ofObservations());
+	}
+
+	/**
 	 * Let the current thread work for the scope again that it worked for before it
 	 * entered the given one. A scope that it did not enter is ignored.
 	 * @param scope the scope that was entered

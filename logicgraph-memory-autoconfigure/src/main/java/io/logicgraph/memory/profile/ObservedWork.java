@@ -20,9 +20,12 @@ public final class ObservedWork implements ScopeSink {
 
 	private final Map<String, String> tags;
 
+	private final MissedWorkLog missedWork;
+
 	private volatile AllocationCounts counts = new AllocationCounts();
 
-	ObservedWork(String name, Map<String, String> tags) {
+	ObservedWork(String name, Map<String, String> tags, MissedWorkLog missedWork) {
+		this.missedWork = missedWork;
 		this.name = name;
 		this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
 	}
@@ -30,11 +33,15 @@ public final class ObservedWork implements ScopeSink {
 	@Override
 	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
 		this.counts.measured(bytes, nestedBytes, quality, error);
+		if (quality == Quality.PARTIAL) {
+			this.missedWork.partial(this.name);
+		}
 	}
 
 	@Override
 	public void unmeasured(@Nullable Throwable error) {
 		this.counts.unmeasured(error);
+		this.missedWork.unmeasured(this.name);
 	}
 
 	@Override

@@ -20,11 +20,14 @@ public final class Profile implements ScopeSink {
 
 	private final ProfileRecorder recorder;
 
+	private final MissedWorkLog missedWork;
+
 	private volatile AllocationCounts counts = new AllocationCounts();
 
 	private final FailureLog failures = new FailureLog(logger);
 
-	Profile(ProfileId id, ProfileRecorder recorder) {
+	Profile(ProfileId id, ProfileRecorder recorder, MissedWorkLog missedWork) {
+		this.missedWork = missedWork;
 		this.id = id;
 		this.recorder = recorder;
 	}
@@ -40,6 +43,9 @@ public final class Profile implements ScopeSink {
 	@Override
 	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
 		this.counts.measured(bytes, nestedBytes, quality, error);
+		if (quality == Quality.PARTIAL) {
+			this.missedWork.partial(this.id.name());
+		}
 		try {
 			this.recorder.measured(bytes, quality, error);
 		}

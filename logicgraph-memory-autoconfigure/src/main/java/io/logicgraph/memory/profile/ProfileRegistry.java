@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.logicgraph.memory.context.Printable;
 import io.logicgraph.memory.metrics.JvmMemory;
@@ -28,6 +29,8 @@ public final class ProfileRegistry implements AutoCloseable {
 	private static final Log logger = LogFactory.getLog(ProfileRegistry.class);
 
 	private static final ProfileId OTHER = new ProfileId("other", "", "");
+
+	private final MissedWorkLog missedWork;
 
 	private final FailureLog failures = new FailureLog(logger);
 
@@ -55,11 +58,25 @@ public final class ProfileRegistry implements AutoCloseable {
 	 * @param recorders makes what records each profile elsewhere
 	 */
 	public ProfileRegistry(int maxProfiles, ProfileRecorder.Factory recorders) {
+		this(maxProfiles, recorders, () -> "");
+	}
+
+	/**
+	 * Create a registry that logs the first figure which lacks something because work was
+	 * not followed to other threads.
+	 * @param maxProfiles largest number of profiles, and of observations; all beyond
+	 * share one named {@code other}
+	 * @param recorders makes what records each profile elsewhere
+	 * @param followingAdvice what to do so that more is followed, asked for when it is to
+	 * be logged; empty if nothing can be done
+	 */
+	public ProfileRegistry(int maxProfiles, ProfileRecorder.Factory recorders, Supplier<String> followingAdvice) {
 		if (maxProfiles < 1) {
 			throw new IllegalArgumentException("maxProfiles must be 1 or more, was " + maxProfiles);
 		}
 		this.maxProfiles = maxProfiles;
-		this.observations = new Observations(maxProfiles);
+		this.missedWork = new MissedWorkLog(followingAdvice);
+		this.observations = new Observations(maxProfiles, this.missedWork);
 		this.recorders = recorders;
 	}
 
@@ -162,7 +179,7 @@ public final class ProfileRegistry implements AutoCloseable {
 	}
 
 	private Profile add(ProfileId id) {
-		Profile profile = new Profile(id, recorder(id));
+		Profile profile = new Profile(id, recorder(id), this.missedWork);
 		this.profiles.put(id, profile);
 		return profile;
 	}

@@ -259,7 +259,11 @@ public final class ProfileScope {
 	 */
 	public boolean isFollowedHere() {
 		ThreadLedger ledger = ThreadLedger.existing();
-		ProfileScope current = (ledger != null) ? ledger.scope() : null;
+		return ledger != null && isFollowedBy(ledger);
+	}
+
+	boolean isFollowedBy(ThreadLedger ledger) {
+		ProfileScope current = ledger.scope();
 		return current == this || inner(current) != null;
 	}
 

@@ -100,11 +100,11 @@ class ThrowingCallbackTests {
 	@MethodSource("failures")
 	void anObservationEndsWithoutTheFailure(Throwable failure) {
 		MeterRegistry registry = failing(failure);
-		assertThat(observe(new AllocationObservationHandler(() -> registry, (name) -> true, (context) -> false)))
+		assertThat(observe(new AllocationObservationHandler(new ProfileRegistry(), () -> registry, (name) -> true)))
 			.isEqualTo("done");
-		assertThat(observe(new AllocationObservationHandler(() -> {
+		assertThat(observe(new AllocationObservationHandler(new ProfileRegistry(), () -> {
 			throw ThrowingCallbackTests.<RuntimeException>sneaky(failure);
-		}, (name) -> true, (context) -> false))).isEqualTo("done");
+		}, (name) -> true))).isEqualTo("done");
 	}
 
 	@Test

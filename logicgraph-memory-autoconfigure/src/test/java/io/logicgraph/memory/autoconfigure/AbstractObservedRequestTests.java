@@ -49,6 +49,34 @@ abstract class AbstractObservedRequestTests {
 		assertThat(bytes).isBetween(ObservedRequestApplication.BYTES * 0.99, ObservedRequestApplication.BYTES * 1.01);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/followed-future", "/completed-future", "/delay" })
+	void requestThatIsFollowedThroughoutIsExact(String path) throws Exception {
+		assertThat(qualities(path)).containsExactly("exact");
+	}
+
+	@Test
+	void requestWhoseResultComesFromAThreadThatIsNotFollowedIsPartial() throws Exception {
+		assertThat(qualities("/raw-mono")).containsExactly("partial");
+	}
+
+	/**
+	 * Return the qualities of some requests.
+	 */
+	List<String> qualities(String path) throws IOException, InterruptedException {
+		for (int i = 0; i < MEASURED; i++) {
+			request(path);
+		}
+		return this.meters.get("http.server.requests.allocated")
+			.tag("uri", path)
+			.summaries()
+			.stream()
+			.filter((summary) -> summary.count() > 0)
+			.map((summary) -> summary.getId().getTag("quality"))
+			.distinct()
+			.toList();
+	}
+
 	@Test
 	void hasTheTagsOfTheObservation() throws Exception {
 		measure("/direct");
@@ -79,7 +107,7 @@ abstract class AbstractObservedRequestTests {
 	/**
 	 * Send a request and wait until it is recorded, which happens after it was answered.
 	 */
-	private void request(String path) throws IOException, InterruptedException {
+	void request(String path) throws IOException, InterruptedException {
 		long before = count(path);
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path)).build();
 		assertThat(this.client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
@@ -87,8 +115,12 @@ abstract class AbstractObservedRequestTests {
 	}
 
 	private long count(String path) {
-		DistributionSummary summary = this.meters.find("http.server.requests.allocated").tag("uri", path).summary();
-		return (summary != null) ? summary.count() : 0;
+		return this.meters.find("http.server.requests.allocated")
+			.tag("uri", path)
+			.summaries()
+			.stream()
+			.mapToLong(DistributionSummary::count)
+			.sum();
 	}
 
 	private DistributionSummary summary(String path) {

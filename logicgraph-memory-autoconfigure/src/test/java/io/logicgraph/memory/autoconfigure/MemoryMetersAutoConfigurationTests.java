@@ -13,6 +13,7 @@ import io.logicgraph.memory.profile.Quality;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,8 @@ class MemoryMetersAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class,
-				MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
+				MemoryObservationAutoConfiguration.class, MetricsAutoConfiguration.class,
+				CompositeMeterRegistryAutoConfiguration.class))
 		.withBean(MeterRegistry.class, () -> this.registry);
 
 	@Test
@@ -142,8 +144,8 @@ class MemoryMetersAutoConfigurationTests {
 	@ValueSource(classes = { MeterRegistry.class, ObservationRegistry.class })
 	void backsOffWithoutMicrometer(Class<?> absent) {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class,
+					MemoryObservationAutoConfiguration.class))
 			.withBean(MeterRegistry.class, () -> this.registry)
 			.withClassLoader(new FilteredClassLoader(absent))
 			.run((context) -> assertThat(context).doesNotHaveBean(MemoryMeterBinder.class)
@@ -153,18 +155,24 @@ class MemoryMetersAutoConfigurationTests {
 	@Test
 	void backsOffWithoutARegistry() {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class,
+					MemoryObservationAutoConfiguration.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(JvmAllocationMeterBinder.class)
-				.doesNotHaveBean(ProfileRecorder.Factory.class)
-				.doesNotHaveBean(AllocationObservationHandler.class));
+				.doesNotHaveBean(ProfileRecorder.Factory.class));
 	}
 
 	@Test
 	void canBeSwitchedOff() {
-		this.runner.withPropertyValues("logicgraph.memory.metrics.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(MemoryMeterBinder.class)
-				.doesNotHaveBean(AllocationObservationHandler.class));
+		this.runner.withPropertyValues("logicgraph.memory.metrics.enabled=false").run((context) -> {
+			assertThat(context).doesNotHaveBean(MemoryMeterBinder.class)
+				.hasSingleBean(AllocationObservationHandler.class);
+			ObservationRegistry observations = ObservationRegistry.create();
+			observations.observationConfig().observationHandler(context.getBean(AllocationObservationHandler.class));
+			Observation.createNotStarted("http.server.requests", observations).observe(() -> {
+			});
+			assertThat(context.getBean(ProfileRegistry.class).observations()).hasSize(1);
+			assertThat(this.registry.getMeters()).isEmpty();
+		});
 	}
 
 	@Test

@@ -178,7 +178,7 @@ class MemoryPropertiesTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ MemoryAutoConfiguration.class, MemoryProfiledAutoConfiguration.class,
-			MemoryMetersAutoConfiguration.class })
+			MemoryMetersAutoConfiguration.class, MemoryObservationAutoConfiguration.class })
 	static class Application {
 
 		@Bean

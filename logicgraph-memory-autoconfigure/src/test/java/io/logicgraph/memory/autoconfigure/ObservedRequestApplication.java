@@ -1,5 +1,6 @@
 package io.logicgraph.memory.autoconfigure;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.logicgraph.memory.profile.Allocations;
@@ -68,6 +69,26 @@ class ObservedRequestApplication {
 			return Flux.range(0, PARTS)
 				.flatMap((i) -> Mono.fromSupplier(() -> work(BYTES / PARTS)).subscribeOn(Schedulers.boundedElastic()))
 				.then(Mono.just("done"));
+		}
+
+		@GetMapping("/followed-future")
+		CompletableFuture<String> followedFuture() {
+			return CompletableFuture.supplyAsync(() -> work(BYTES), this.executor);
+		}
+
+		@GetMapping("/completed-future")
+		CompletableFuture<String> completedFuture() {
+			return CompletableFuture.completedFuture(work(BYTES));
+		}
+
+		@GetMapping("/raw-mono")
+		Mono<String> rawMono() {
+			return Mono.create((sink) -> new Thread(() -> sink.success(work(BYTES))).start());
+		}
+
+		@GetMapping("/delay")
+		Mono<String> delay() {
+			return Mono.delay(Duration.ofMillis(1)).map((tick) -> work(BYTES));
 		}
 
 		private static String work(int bytes) {

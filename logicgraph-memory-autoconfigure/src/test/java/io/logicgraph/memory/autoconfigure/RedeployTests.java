@@ -98,7 +98,7 @@ class RedeployTests {
 				this.registry = new SimpleMeterRegistry();
 				this.contextRunner
 					.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class,
-							MemoryProfiledAutoConfiguration.class))
+							MemoryProfiledAutoConfiguration.class, MemoryObservationAutoConfiguration.class))
 					.withPropertyValues("logicgraph.memory.observation.include=*")
 					.withBean(Inner.class)
 					.withBean(Outer.class)

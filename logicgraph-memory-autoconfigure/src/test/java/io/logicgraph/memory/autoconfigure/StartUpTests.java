@@ -27,8 +27,8 @@ class StartUpTests {
 	void definesFewBeansAndLooksFewUpByType() {
 		CountingBeanFactory without = start(false);
 		CountingBeanFactory with = start(true);
-		assertThat(with.getBeanDefinitionCount() - without.getBeanDefinitionCount()).isBetween(1, 25);
-		assertThat(with.lookUps - without.lookUps).isBetween(1, 20);
+		assertThat(with.getBeanDefinitionCount() - without.getBeanDefinitionCount()).isBetween(1, 35);
+		assertThat(with.lookUps - without.lookUps).isBetween(1, 30);
 	}
 
 	private static CountingBeanFactory start(boolean enabled) {

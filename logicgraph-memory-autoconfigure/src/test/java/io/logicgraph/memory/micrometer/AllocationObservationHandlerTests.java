@@ -1,10 +1,12 @@
 package io.logicgraph.memory.micrometer;
 
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
 
+import io.logicgraph.memory.profile.ProfileRegistry;
+import io.logicgraph.memory.profile.Quality;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -30,13 +32,17 @@ class AllocationObservationHandlerTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
+	private final ProfileRegistry profiles = new ProfileRegistry();
+
 	private final ObservationRegistry observations = ObservationRegistry.create();
 
 	private final ExecutorService raw = Executors.newFixedThreadPool(2);
 
 	@BeforeEach
 	void loadClasses() {
-		register((name) -> !name.startsWith("excluded"), (context) -> context.getName().startsWith("reactive"));
+		this.observations.observationConfig()
+			.observationHandler(new AllocationObservationHandler(this.profiles, () -> this.meters,
+					(name) -> !name.startsWith("excluded")));
 		ObservationThreadLocalAccessor.getInstance().setObservationRegistry(this.observations);
 		Observation.createNotStarted("warm.up", this.observations).observe(() -> allocate(16));
 	}
@@ -176,26 +182,48 @@ class AllocationObservationHandlerTests {
 	}
 
 	@Test
-	void observationThatIsNotFollowedIsPartial() {
-		Observation.createNotStarted("reactive", this.observations).observe(() -> allocate(MEGABYTE));
-		assertThat(this.meters.get("reactive.allocated").tag("quality", "partial").summary().count()).isOne();
-		assertThat(this.meters.find("reactive.allocated").tag("quality", "exact").meter()).isNull();
+	void hasStatisticsByNameAndTags() {
+		for (int i = 0; i < 3; i++) {
+			Observation.createNotStarted("work", this.observations)
+				.lowCardinalityKeyValue("kind", "known")
+				.highCardinalityKeyValue("id", "1")
+				.observe(() -> allocate(MEGABYTE));
+		}
+		assertThat(this.profiles.observations()).filteredOn((observation) -> observation.name().equals("work"))
+			.singleElement()
+			.satisfies((observation) -> {
+				assertThat(observation.tags()).isEqualTo(Map.of("kind", "known"));
+				assertThat(observation.count()).isEqualTo(3);
+				assertThat(observation.totalBytes()).isEqualTo((long) total("work"));
+				assertThat(observation.quality()).isEqualTo(Quality.EXACT);
+			});
+	}
+
+	@Test
+	void closingRemovesTheMeters() {
+		AllocationObservationHandler handler = new AllocationObservationHandler(this.profiles, () -> this.meters,
+				(name) -> true);
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(handler);
+		Observation.createNotStarted("closed", registry).observe(() -> allocate(16));
+		Observation.start("closed", registry).error(new IllegalStateException()).stop();
+		assertThat(this.meters.find("closed.allocated").meters()).hasSize(1);
+		handler.close();
+		assertThat(this.meters.find("closed.allocated").meters()).isEmpty();
+		assertThat(this.meters.find("logicgraph.observed.unmeasured").meters()).isEmpty();
+		Observation.createNotStarted("closed", registry).observe(() -> allocate(16));
+		assertThat(this.meters.find("closed.allocated").meters()).isEmpty();
 	}
 
 	@Test
 	void failingRegistryDoesNotReachTheCaller() {
 		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig().observationHandler(new AllocationObservationHandler(() -> {
+		registry.observationConfig().observationHandler(new AllocationObservationHandler(this.profiles, () -> {
 			SimpleMeterRegistry failing = new SimpleMeterRegistry();
 			failing.counter("work.allocated", "quality", "exact", "error", "none");
 			return failing;
-		}, (name) -> true, (context) -> false));
+		}, (name) -> true));
 		assertThat(Observation.createNotStarted("work", registry).<String>observe(() -> "done")).isEqualTo("done");
-	}
-
-	private void register(Predicate<String> names, Predicate<Observation.Context> missesSome) {
-		this.observations.observationConfig()
-			.observationHandler(new AllocationObservationHandler(() -> this.meters, names, missesSome));
 	}
 
 	private ExecutorService propagating() throws Exception {

@@ -84,7 +84,8 @@ class MemoryProfilerTests {
 		thread.start();
 		thread.join();
 		assertThat(thrown).hasSize(100)
-			.allMatch((ex) -> ex instanceof StackOverflowError || ex instanceof ArithmeticException);
+			// An InternalError is the JDK's where it can't link a call for lack of stack.
+			.allMatch((ex) -> ex instanceof VirtualMachineError || ex instanceof ArithmeticException);
 	}
 
 	@Test
