@@ -28,9 +28,25 @@ final class ContextPoolBeans implements Supplier<Map<String, ContextPool>> {
 		Map<String, ContextPool> pools = new TreeMap<>();
 		for (String name : this.beanFactory.getSingletonNames()) {
 			if (this.beanFactory.containsSingleton(name) && isPool(name)) {
-				pools.put(name, this.beanFactory.getBean(name, ContextPool.class));
+				ContextPool pool = this.beanFactory.getBean(name, ContextPool.class);
+				if (!pool.isClosed()) {
+					pools.put(name, pool);
+				}
 			}
 		}
+		return pools;
+	}
+
+	/**
+	 * Return the pools of this bean factory and of those around it: all that may be
+	 * injected.
+	 */
+	Map<String, ContextPool> getWithAncestors() {
+		Map<String, ContextPool> pools = new TreeMap<>();
+		if (this.beanFactory.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent) {
+			pools.putAll(new ContextPoolBeans(parent).getWithAncestors());
+		}
+		pools.putAll(get());
 		return pools;
 	}
 

@@ -2,55 +2,41 @@ package io.logicgraph.memory.autoconfigure;
 
 import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
-import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.profile.ProfileRecorder;
 import io.logicgraph.memory.profile.ProfileRegistry;
 
-import org.springframework.aot.hint.MemberCategory;
-import org.springframework.aot.hint.annotation.RegisterReflection;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for a {@link ContextPool}, the
- * {@link MemoryMetrics} of the process, a {@link LiveHeapWatch}, a
- * {@link ProfileRegistry} and the periodic check of the pools.
+ * {@link EnableAutoConfiguration Auto-configuration} for the {@link MemoryMetrics} of the
+ * process, a {@link LiveHeapWatch}, a {@link ProfileRegistry} and the periodic check of
+ * the pools.
  *
  * @since 0.7.0
  */
-@AutoConfiguration
-@Conditional(OnMemoryEnabledCondition.class)
-@EnableConfigurationProperties(MemoryProperties.class)
-@RegisterReflection(classes = Percentage.class, memberCategories = MemberCategory.INVOKE_PUBLIC_METHODS)
+@AutoConfiguration(after = ContextPoolAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "logicgraph.memory.enabled", matchIfMissing = true)
 public final class MemoryAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MemoryMetrics memoryMetrics() {
+	MemoryMetrics logicGraphMemoryMetrics() {
 		return MemoryMetrics.global();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	@ConditionalOnBooleanProperty(name = "logicgraph.memory.pool.enabled", matchIfMissing = true)
-	ContextPool contextPool(MemoryProperties properties, MemoryMetrics memoryMetrics) {
-		return new ContextPool("contextPool", properties.getPool().toPoolConfig(), memoryMetrics);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty(name = "logicgraph.memory.live-heap.enabled", matchIfMissing = true)
-	LiveHeapWatch liveHeapWatch(MemoryProperties properties) {
+	LiveHeapWatch logicGraphLiveHeapWatch(MemoryProperties properties) {
 		return new LiveHeapWatch(properties.getLiveHeap().getWindow());
 	}
 
@@ -62,17 +48,18 @@ public final class MemoryAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ProfileRegistry profileRegistry(MemoryProperties properties, ObjectProvider<ProfileRecorder.Factory> recorders,
-			WorkFollowing following) {
+	ProfileRegistry logicGraphProfileRegistry(MemoryProperties properties,
+			ObjectProvider<ProfileRecorder.Factory> recorders, WorkFollowing logicGraphWorkFollowing) {
 		ProfileRecorder.Factory recorder = recorders.getIfAvailable();
 		return new ProfileRegistry(properties.getProfiled().getMaxProfiles(),
-				(recorder != null) ? recorder : ProfileRecorder.Factory.NONE, following::advice);
+				(recorder != null) ? recorder : ProfileRecorder.Factory.NONE, logicGraphWorkFollowing::advice);
 	}
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "logicgraph.memory.monitor.enabled", matchIfMissing = true)
-	@ConditionalOnBean(ContextPool.class)
-	ContextPoolMonitor contextPoolMonitor(ConfigurableListableBeanFactory beanFactory, MemoryProperties properties) {
+	@Conditional(OnPoolInUseCondition.class)
+	ContextPoolMonitor logicGraphContextPoolMonitor(ConfigurableListableBeanFactory beanFactory,
+			MemoryProperties properties) {
 		MemoryProperties.Monitor monitor = properties.getMonitor();
 		return new ContextPoolMonitor(new ContextPoolBeans(beanFactory), monitor.getInterval(),
 				monitor.getLowReuseThreshold());

@@ -39,9 +39,10 @@ public final class MemoryEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LogicGraphMemoryEndpoint logicGraphMemoryEndpoint(ConfigurableListableBeanFactory beanFactory,
-			MemoryMetrics memoryMetrics, ProfileRegistry profileRegistry, ObjectProvider<LiveHeapWatch> liveHeapWatch) {
-		return new LogicGraphMemoryEndpoint(new ContextPoolBeans(beanFactory), memoryMetrics, profileRegistry,
-				liveHeapWatch.getIfUnique());
+			MemoryMetrics logicGraphMemoryMetrics, ProfileRegistry logicGraphProfileRegistry,
+			ObjectProvider<LiveHeapWatch> liveHeapWatch) {
+		return new LogicGraphMemoryEndpoint(new ContextPoolBeans(beanFactory)::getWithAncestors,
+				logicGraphMemoryMetrics, logicGraphProfileRegistry, liveHeapWatch.getIfUnique());
 	}
 
 	@Bean

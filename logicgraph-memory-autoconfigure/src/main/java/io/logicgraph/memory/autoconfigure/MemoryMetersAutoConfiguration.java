@@ -34,32 +34,32 @@ import org.springframework.context.annotation.Bean;
 public final class MemoryMetersAutoConfiguration {
 
 	@Bean
-	static ContextPoolMeters contextPoolMeters() {
+	static ContextPoolMeters logicGraphContextPoolMeters() {
 		return new ContextPoolMeters();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	MemoryMeterBinder memoryMeterBinder(MemoryMetrics memoryMetrics) {
-		return new MemoryMeterBinder(memoryMetrics);
+	MemoryMeterBinder logicGraphMemoryMeterBinder(MemoryMetrics logicGraphMemoryMetrics) {
+		return new MemoryMeterBinder(logicGraphMemoryMetrics);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	JvmAllocationMeterBinder jvmAllocationMeterBinder() {
+	JvmAllocationMeterBinder logicGraphJvmAllocationMeterBinder() {
 		return new JvmAllocationMeterBinder();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty(name = "logicgraph.memory.live-heap.enabled", matchIfMissing = true)
-	LiveHeapMeterBinder liveHeapMeterBinder(LiveHeapWatch liveHeapWatch) {
-		return new LiveHeapMeterBinder(liveHeapWatch);
+	LiveHeapMeterBinder logicGraphLiveHeapMeterBinder(LiveHeapWatch logicGraphLiveHeapWatch) {
+		return new LiveHeapMeterBinder(logicGraphLiveHeapWatch);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(ProfileRecorder.Factory.class)
-	MeterProfileRecorderFactory meterProfileRecorderFactory(ObjectProvider<MeterRegistry> registry) {
+	MeterProfileRecorderFactory logicGraphMeterProfileRecorderFactory(ObjectProvider<MeterRegistry> registry) {
 		return new MeterProfileRecorderFactory(registry::getIfUnique);
 	}
 

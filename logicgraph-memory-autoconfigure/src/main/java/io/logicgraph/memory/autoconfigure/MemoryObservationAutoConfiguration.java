@@ -28,10 +28,11 @@ public final class MemoryObservationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AllocationObservationHandler logicGraphAllocationObservationHandler(ProfileRegistry profileRegistry,
+	AllocationObservationHandler logicGraphAllocationObservationHandler(ProfileRegistry logicGraphProfileRegistry,
 			ObjectProvider<MeterRegistry> meterRegistry, MemoryProperties properties, Environment environment) {
 		boolean meters = properties.getMetrics().isEnabled();
-		return new AllocationObservationHandler(profileRegistry, () -> meters ? meterRegistry.getIfAvailable() : null,
+		return new AllocationObservationHandler(logicGraphProfileRegistry,
+				() -> meters ? meterRegistry.getIfAvailable() : null,
 				new ObservationNames(properties.getObservation(), environment));
 	}
 

@@ -32,7 +32,7 @@ public final class MemoryProfiledAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	static ProfiledBeanPostProcessor profiledBeanPostProcessor(ObjectProvider<ProfileRegistry> registry,
+	static ProfiledBeanPostProcessor logicGraphProfiledBeanPostProcessor(ObjectProvider<ProfileRegistry> registry,
 			Environment environment, ObjectProvider<ConfigurableListableBeanFactory> beanFactory) {
 		ProfiledBeanPostProcessor postProcessor = new ProfiledBeanPostProcessor(registry,
 				patterns("include", environment, beanFactory), patterns("exclude", environment, beanFactory));
@@ -45,8 +45,9 @@ public final class MemoryProfiledAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static BeanPostProcessor innermostProfiledAdvice(ProfiledBeanPostProcessor postProcessor) {
-		return postProcessor.innermost();
+	static BeanPostProcessor logicGraphInnermostProfiledAdvice(
+			ProfiledBeanPostProcessor logicGraphProfiledBeanPostProcessor) {
+		return logicGraphProfiledBeanPostProcessor.innermost();
 	}
 
 	private static List<ProfiledPattern> patterns(String name, Environment environment,

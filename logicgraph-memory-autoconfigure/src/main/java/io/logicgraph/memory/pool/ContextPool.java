@@ -1,5 +1,6 @@
 package io.logicgraph.memory.pool;
 
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -358,6 +359,17 @@ public final class ContextPool implements AutoCloseable {
 		warnOfActive();
 	}
 
+	/**
+	 * Return whether this pool was closed. It makes each context anew then, and keeps
+	 * none.
+	 * @return whether {@link #close()} was called
+	 */
+	public boolean isClosed() {
+		synchronized (this.lock) {
+			return this.closed;
+		}
+	}
+
 	private void warnOfActive() {
 		long active = stats().active();
 		if (active > 0) {
@@ -436,7 +448,9 @@ public final class ContextPool implements AutoCloseable {
 		entry.madeAfter(this.collections.count());
 		LiveEntry live = entry.live();
 		long footprint = entry.footprint();
+		boolean closed;
 		synchronized (this.lock) {
+			closed = this.closed;
 			// Leases start anywhere, so that contexts which never come back are sampled
 			// too, but not at 1, which the mask of no detection matches.
 			entry.leaseFirst(2 * this.created + 3);
@@ -448,7 +462,22 @@ public final class ContextPool implements AutoCloseable {
 		this.metrics.recordAllocation(footprint);
 		live.footprint = footprint;
 		this.metrics.recordContextAllocation();
+		if (closed) {
+			strikeOffLost();
+		}
 		return entry;
+	}
+
+	/**
+	 * Strike off what was lost, where no thread does it: a pool that was closed may be
+	 * used for long.
+	 */
+	private void strikeOffLost() {
+		for (Reference<?> event = this.entries.lost().poll(); event != null; event = this.entries.lost().poll()) {
+			if (event instanceof LiveEntry entry) {
+				lost(entry);
+			}
+		}
 	}
 
 	private void watch(PoolEntry entry) {

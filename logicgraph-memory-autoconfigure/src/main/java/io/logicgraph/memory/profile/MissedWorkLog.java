@@ -42,7 +42,7 @@ final class MissedWorkLog {
 		}
 		String advice = this.advice.get();
 		if (!advice.isEmpty() && logged.compareAndSet(false, true)) {
-			logger.warn("The bytes of '%s' %s. %s".formatted(Printable.of(name), problem, advice));
+			logger.info("The bytes of '%s' %s. %s".formatted(Printable.of(name), problem, advice));
 		}
 	}
 

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MemoryAutoConfigurationMonitorTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class));
 
 	@Test
 	void monitorRunsWhileTheContextDoes() {

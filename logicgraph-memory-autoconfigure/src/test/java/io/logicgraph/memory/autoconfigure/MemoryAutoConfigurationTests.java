@@ -3,33 +3,45 @@ package io.logicgraph.memory.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
+import io.logicgraph.memory.GarbageCollections;
+import io.logicgraph.memory.context.Context;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.pool.LeakDetection;
 import io.logicgraph.memory.pool.PoolConfig;
+import io.logicgraph.memory.pool.PoolMisuseException;
 import io.logicgraph.memory.pool.PooledContext;
 import io.logicgraph.memory.profile.ProfileId;
 import io.logicgraph.memory.profile.ProfileRecorder;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.Quality;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link MemoryAutoConfiguration}.
+ * Tests for {@link ContextPoolAutoConfiguration} and {@link MemoryAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class MemoryAutoConfigurationTests {
 
-	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(MemoryAutoConfiguration.class);
+	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(ContextPoolAutoConfiguration.class,
+			MemoryAutoConfiguration.class);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS);
@@ -92,21 +104,70 @@ class MemoryAutoConfigurationTests {
 				.isEqualTo(8000));
 	}
 
-	@Test
-	void backsOffWhenDisabled() {
-		this.contextRunner.withPropertyValues("logicgraph.memory.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(ContextPool.class)
-				.doesNotHaveBean(MemoryMetrics.class)
-				.doesNotHaveBean(ProfileRegistry.class)
-				.doesNotHaveBean(MemoryProperties.class));
+	@ParameterizedTest
+	@ValueSource(strings = { "logicgraph.memory.enabled=false", "logicgraph.memory.pool.enabled=false" })
+	void keepsAPoolThatKeepsNothingWhenDisabled(String property) {
+		List<Thread> before = LibraryThreads.alive();
+		this.contextRunner.withPropertyValues(property).run((context) -> {
+			ContextPool pool = context.getBean(ContextPool.class);
+			for (int i = 0; i < 3; i++) {
+				Context acquired = pool.acquire();
+				acquired.set("key", i);
+				pool.release(acquired);
+				assertThatExceptionOfType(PoolMisuseException.class).isThrownBy(() -> pool.release(acquired));
+				assertThatIllegalStateException().isThrownBy(() -> acquired.get("key"));
+			}
+			assertThat(pool.stats().created()).isEqualTo(3);
+			assertThat(pool.size()).isZero();
+			assertThat(pool.retainedBytes()).isZero();
+			assertThat(LibraryThreads.alive()).filteredOn((thread) -> thread.getName().startsWith("logicgraph-pool"))
+				.isSubsetOf(before);
+		});
 	}
 
 	@Test
-	void hasNoPoolWhenThatIsDisabled() {
-		this.contextRunner.withPropertyValues("logicgraph.memory.pool.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(ContextPool.class)
-				.hasSingleBean(MemoryMetrics.class)
-				.hasSingleBean(ProfileRegistry.class));
+	void hasNothingElseWhenDisabled() {
+		this.contextRunner.withPropertyValues("logicgraph.memory.enabled=false")
+			.run((context) -> assertThat(context).hasSingleBean(ContextPool.class)
+				.doesNotHaveBean(MemoryMetrics.class)
+				.doesNotHaveBean(ProfileRegistry.class));
+	}
+
+	@Test
+	void disabledPoolStrikesOffWhatWasLost() {
+		this.contextRunner.withPropertyValues("logicgraph.memory.enabled=false").run((context) -> {
+			ContextPool pool = context.getBean(ContextPool.class);
+			for (int i = 0; i < 100; i++) {
+				pool.acquire();
+			}
+			GarbageCollections.until("lost contexts are struck off", () -> {
+				pool.lease().close();
+				return pool.stats().active() == 0;
+			});
+		});
+	}
+
+	@Test
+	void saysThatThePoolOfTheApplicationReplacesOurs(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(UserConfiguration.class).run((context) -> context.getBean("orders"));
+		assertThat(output).contains("The application has a ContextPool of its own (orders)")
+			.contains("logicgraph.memory.pool has no effect");
+	}
+
+	@Test
+	void saysNothingOfPoolsWithoutOneOfTheApplication(CapturedOutput output) {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(ContextPool.class));
+		assertThat(output).doesNotContain("ContextPool of its own");
+	}
+
+	@Test
+	void beansOfOtherTypesMayHaveObviousNames() {
+		this.contextRunner.withAllowBeanDefinitionOverriding(false)
+			.withBean("memoryMetrics", String.class, () -> "own")
+			.withBean("profileRegistry", String.class, () -> "own")
+			.withBean("liveHeapWatch", String.class, () -> "own")
+			.withBean("contextPoolMonitor", String.class, () -> "own")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(MemoryMetrics.class));
 	}
 
 	@Test
@@ -117,8 +178,8 @@ class MemoryAutoConfigurationTests {
 				.hasBean("ownMetrics")
 				.hasBean("ownProfiles")
 				.doesNotHaveBean("contextPool")
-				.doesNotHaveBean("memoryMetrics")
-				.doesNotHaveBean("profileRegistry"));
+				.doesNotHaveBean("logicGraphMemoryMetrics")
+				.doesNotHaveBean("logicGraphProfileRegistry"));
 	}
 
 	@Test

@@ -42,11 +42,13 @@ class MemoryEndpointAutoConfigurationTests {
 	private static final String EXPOSED = "management.endpoints.web.exposure.include=logicgraph-memory";
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryEndpointAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+				MemoryEndpointAutoConfiguration.class));
 
 	private final WebApplicationContextRunner webContextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
-				MemoryAutoConfiguration.class, MemoryEndpointAutoConfiguration.class));
+				ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+				MemoryEndpointAutoConfiguration.class));
 
 	@Test
 	void exposedEndpointIsConfigured() {
@@ -205,7 +207,8 @@ class MemoryEndpointAutoConfigurationTests {
 	 * an application, where those whose classes are absent are ignored.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ MemoryAutoConfiguration.class, MemoryEndpointAutoConfiguration.class })
+	@ImportAutoConfiguration({ ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+			MemoryEndpointAutoConfiguration.class })
 	static class ImportingConfiguration {
 
 	}

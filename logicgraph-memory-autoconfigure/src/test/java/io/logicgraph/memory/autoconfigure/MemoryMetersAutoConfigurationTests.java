@@ -40,9 +40,9 @@ class MemoryMetersAutoConfigurationTests {
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class,
-				MemoryObservationAutoConfiguration.class, MetricsAutoConfiguration.class,
-				CompositeMeterRegistryAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+				MemoryMetersAutoConfiguration.class, MemoryObservationAutoConfiguration.class,
+				MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
 		.withBean(MeterRegistry.class, () -> this.registry);
 
 	@Test
@@ -144,8 +144,8 @@ class MemoryMetersAutoConfigurationTests {
 	@ValueSource(classes = { MeterRegistry.class, ObservationRegistry.class })
 	void backsOffWithoutMicrometer(Class<?> absent) {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class,
-					MemoryObservationAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+					MemoryMetersAutoConfiguration.class, MemoryObservationAutoConfiguration.class))
 			.withBean(MeterRegistry.class, () -> this.registry)
 			.withClassLoader(new FilteredClassLoader(absent))
 			.run((context) -> assertThat(context).doesNotHaveBean(MemoryMeterBinder.class)
@@ -155,8 +155,8 @@ class MemoryMetersAutoConfigurationTests {
 	@Test
 	void backsOffWithoutARegistry() {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryMetersAutoConfiguration.class,
-					MemoryObservationAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+					MemoryMetersAutoConfiguration.class, MemoryObservationAutoConfiguration.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(JvmAllocationMeterBinder.class)
 				.doesNotHaveBean(ProfileRecorder.Factory.class));
 	}

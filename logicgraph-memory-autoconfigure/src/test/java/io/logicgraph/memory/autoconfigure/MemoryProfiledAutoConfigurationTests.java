@@ -43,8 +43,8 @@ class MemoryProfiledAutoConfigurationTests {
 	private static final long FIRST_CALL_BYTES = 1_000_000;
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryProfiledAutoConfiguration.class,
-				MemoryMetersAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+				MemoryProfiledAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
 		.withBean(Work.class);
 
 	@Test

@@ -177,8 +177,9 @@ class MemoryPropertiesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ MemoryAutoConfiguration.class, MemoryProfiledAutoConfiguration.class,
-			MemoryMetersAutoConfiguration.class, MemoryObservationAutoConfiguration.class })
+	@ImportAutoConfiguration({ ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+			MemoryProfiledAutoConfiguration.class, MemoryMetersAutoConfiguration.class,
+			MemoryObservationAutoConfiguration.class })
 	static class Application {
 
 		@Bean

@@ -75,7 +75,8 @@ class NativeHintsTests {
 		TestPropertyValues.of("management.endpoints.web.exposure.include=logicgraph-memory").applyTo(context);
 		AnnotatedBeanDefinitionReader reader = new AnnotatedBeanDefinitionReader(context);
 		reader.register(EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
-				MemoryAutoConfiguration.class, MemoryEndpointAutoConfiguration.class);
+				ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+				MemoryEndpointAutoConfiguration.class);
 		DefaultGenerationContext generation = new DefaultGenerationContext(
 				new ClassNameGenerator(ClassName.get(NativeHintsTests.class)), new InMemoryGeneratedFiles());
 		new ApplicationContextAotGenerator().processAheadOfTime(context, generation);

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProfiledVirtualThreadTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryProfiledAutoConfiguration.class,
-				MemoryMetersAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+				MemoryProfiledAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 		.withBean(Work.class);
 

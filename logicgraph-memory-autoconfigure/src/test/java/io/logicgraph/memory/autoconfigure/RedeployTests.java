@@ -54,8 +54,8 @@ class RedeployTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(JmxAutoConfiguration.class, JacksonAutoConfiguration.class,
-				EndpointAutoConfiguration.class, JmxEndpointAutoConfiguration.class, MemoryAutoConfiguration.class,
-				MemoryEndpointAutoConfiguration.class, MetricsAutoConfiguration.class,
+				EndpointAutoConfiguration.class, JmxEndpointAutoConfiguration.class, ContextPoolAutoConfiguration.class,
+				MemoryAutoConfiguration.class, MemoryEndpointAutoConfiguration.class, MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
 		.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=logicgraph-memory",
 				"management.endpoints.jmx.domain=test.redeploy")

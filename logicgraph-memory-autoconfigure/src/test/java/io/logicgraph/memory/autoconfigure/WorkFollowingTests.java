@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class WorkFollowingTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MemoryAutoConfiguration.class, MemoryProfiledAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class, MemoryProfiledAutoConfiguration.class));
 
 	@AfterEach
 	void reset() {

@@ -1,0 +1,69 @@
+package io.logicgraph.memory.autoconfigure;
+
+import java.util.Arrays;
+
+import io.logicgraph.memory.metrics.MemoryMetrics;
+import io.logicgraph.memory.pool.ContextPool;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.annotation.RegisterReflection;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for a {@link ContextPool}. It is
+ * there even where everything else is switched off, since the application's beans depend
+ * on it, and keeps no context then.
+ *
+ * @since 0.7.0
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(MemoryProperties.class)
+@RegisterReflection(classes = Percentage.class, memberCategories = MemberCategory.INVOKE_PUBLIC_METHODS)
+public final class ContextPoolAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(ContextPoolAutoConfiguration.class);
+
+	@Bean
+	@ConditionalOnMissingBean
+	ContextPool contextPool(MemoryProperties properties, ObjectProvider<MemoryMetrics> metrics) {
+		if (properties.isEnabled() && properties.getPool().isEnabled()) {
+			return new ContextPool("contextPool", properties.getPool().toPoolConfig(),
+					metrics.getIfAvailable(MemoryMetrics::global));
+		}
+		ContextPool pool = new ContextPool("contextPool", properties.getPool().toPoolConfig(), new MemoryMetrics());
+		// A pool that is closed makes each context anew, keeps none and has no thread.
+		pool.close();
+		return pool;
+	}
+
+	/**
+	 * Says that there is no pool of ours. Considered before the bean above.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(value = ContextPool.class, search = SearchStrategy.CURRENT)
+	@Lazy(false)
+	static class BackedOff {
+
+		BackedOff(ListableBeanFactory beanFactory) {
+			logger.info(("The application has a ContextPool of its own (%s), so there is no auto-configured one, and "
+					+ "logicgraph.memory.pool has no effect. To have both, declare yours with "
+					+ "@Bean(defaultCandidate = false) and a @Qualifier")
+				.formatted(String.join(", ",
+						Arrays.asList(beanFactory.getBeanNamesForType(ContextPool.class, true, false)))));
+		}
+
+	}
+
+}
