@@ -40,9 +40,10 @@ public final class MemoryEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	LogicGraphMemoryEndpoint logicGraphMemoryEndpoint(ConfigurableListableBeanFactory beanFactory,
 			MemoryMetrics logicGraphMemoryMetrics, ProfileRegistry logicGraphProfileRegistry,
-			ObjectProvider<LiveHeapWatch> liveHeapWatch) {
+			ObjectProvider<LiveHeapWatch> liveHeapWatch, WorkFollowing logicGraphWorkFollowing) {
 		return new LogicGraphMemoryEndpoint(new ContextPoolBeans(beanFactory)::getWithAncestors,
-				logicGraphMemoryMetrics, logicGraphProfileRegistry, liveHeapWatch.getIfUnique());
+				logicGraphMemoryMetrics, logicGraphProfileRegistry, liveHeapWatch.getIfUnique(),
+				logicGraphWorkFollowing);
 	}
 
 	@Bean

@@ -16,6 +16,7 @@ import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.pool.LeakDetection;
 import io.logicgraph.memory.pool.PoolConfig;
 import io.logicgraph.memory.pool.PooledContext;
+import io.logicgraph.memory.profile.ObservationSnapshot;
 import io.logicgraph.memory.profile.ProfileId;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.Quality;
@@ -70,7 +71,7 @@ abstract class AbstractEndpointHttpTests {
 	void rootAnswersPoolsMemoryAndProfiles() {
 		this.profiles.profile(PROFILE).measured(1000, 0, Quality.EXACT, null);
 		Map<String, Object> body = getMap("");
-		assertThat(body).containsOnlyKeys("since", "pools", "memory", "profiles")
+		assertThat(body).containsOnlyKeys("since", "pools", "memory", "observations", "profiles")
 			.containsEntry("since", this.profiles.since().toString());
 		assertThat(body).extractingByKey("pools", InstanceOfAssertFactories.MAP)
 			.containsOnlyKeys("contextPool", "orders");
@@ -144,6 +145,32 @@ abstract class AbstractEndpointHttpTests {
 	}
 
 	@Test
+	void observationsAreAnsweredByNameAndTags() {
+		this.profiles.observation("jobs", Map.of("b", "2", "a", "1")).measured(3000, 1000, Quality.EXACT, null);
+		Map<String, Object> jobs = asMap(getList("/observations").stream()
+			.filter((observation) -> asMap(observation).get("name").equals("jobs"))
+			.findAny()
+			.orElseThrow());
+		assertThat(jobs.remove("share")).asInstanceOf(InstanceOfAssertFactories.DOUBLE).isBetween(0.0, 1.0);
+		assertThat(jobs).isEqualTo(Map.ofEntries(Map.entry("name", "jobs"),
+				Map.entry("tags", Map.of("a", "1", "b", "2")), Map.entry("count", 1), Map.entry("totalBytes", 3000),
+				Map.entry("meanBytes", 3000), Map.entry("maxBytes", 3000), Map.entry("lastBytes", 3000),
+				Map.entry("selfBytes", 2000), Map.entry("lateBytes", 0), Map.entry("unmeasured", 0),
+				Map.entry("exceptions", Map.of()), Map.entry("quality", "exact")));
+	}
+
+	@Test
+	void deleteOfObservationsResetsThem() {
+		this.profiles.observation("jobs", Map.of("a", "b")).measured(1000, 0, Quality.EXACT, null);
+		assertThat(exchange("DELETE", "/observations", null).statusCode()).isEqualTo(204);
+		assertThat(this.profiles.observations())
+			.filteredOn((observation) -> observation.tags().equals(Map.of("a", "b")))
+			.singleElement()
+			.extracting(ObservationSnapshot::count)
+			.isEqualTo(0L);
+	}
+
+	@Test
 	void whatIsUnknownOfAProfileIsLeftOut() {
 		this.profiles.profile(PROFILE).unmeasured(null);
 		assertThat(getList("/profiles")).singleElement(InstanceOfAssertFactories.MAP)
@@ -174,19 +201,20 @@ abstract class AbstractEndpointHttpTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			GET    | /unknown             | There is no section 'unknown' here. Use 'pools' or 'memory' or
-			GET    | /POOLS               | There is no section 'POOLS' here. Use 'pools' or 'memory' or
-			GET    | /pools/unknown       | There is no pool 'unknown'. Use 'contextPool' or 'orders'.
-			GET    | /pools/lazy          | There is no pool 'lazy'. Use 'contextPool' or 'orders'.
-			GET    | /memory/contextPool  | There is no section 'memory' here. Use 'pools'.
-			GET    | /profiles/checkout   | There is no section 'profiles' here. Use 'pools'.
-			DELETE | /memory              | There is no section 'memory' here. Use 'profiles' or
-			DELETE | /leaks               | There is no section 'leaks' here. Use 'profiles' or
-			DELETE | /unknown             | There is no section 'unknown' here. Use 'profiles' or
-			POST   | /pools/unknown       | There is no pool 'unknown'. Use 'contextPool' or 'orders'.
-			POST   | /memory/contextPool  | There is no section 'memory' here. Use 'pools'.
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					GET    | /unknown             | There is no section 'unknown' here. Use 'pools' or 'memory' or
+					GET    | /POOLS               | There is no section 'POOLS' here. Use 'pools' or 'memory' or
+					GET    | /pools/unknown       | There is no pool 'unknown'. Use 'contextPool' or 'orders'.
+					GET    | /pools/lazy          | There is no pool 'lazy'. Use 'contextPool' or 'orders'.
+					GET    | /memory/contextPool  | There is no section 'memory' here. Use 'pools'.
+					GET    | /profiles/checkout   | There is no section 'profiles' here. Use 'pools'.
+					DELETE | /memory              | There is no section 'memory' here. Use 'observations' or 'profiles' or 'pools'.
+					DELETE | /leaks               | There is no section 'leaks' here. Use 'observations' or 'profiles' or 'pools'.
+					DELETE | /unknown             | There is no section 'unknown' here. Use 'observations' or 'profiles' or 'pools'.
+					POST   | /pools/unknown       | There is no pool 'unknown'. Use 'contextPool' or 'orders'.
+					POST   | /memory/contextPool  | There is no section 'memory' here. Use 'pools'.
+					""")
 	void unknownNameIsNotFoundWithAProblemThatNamesThoseThereAre(String method, String path, String detail) {
 		HttpResponse<String> response = exchange(method, path, "POST".equals(method) ? "{\"maxPooled\": 7}" : null);
 		assertThatProblemIs(response, "Not Found", 404, detail);

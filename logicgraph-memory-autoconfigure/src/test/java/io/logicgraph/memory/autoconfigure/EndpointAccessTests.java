@@ -125,7 +125,8 @@ class EndpointAccessTests {
 			assertThatJmxCallFails("There is no section 'pool' here. Use 'pools' or 'memory' or", "section", "pool");
 			assertThatJmxCallFails("There is no section 'memory' here. Use 'pools'.", "item", "memory", "contextPool");
 			assertThatJmxCallFails("There is no pool 'order'. Use 'contextPool'.", "item", "pools", "order");
-			assertThatJmxCallFails("There is no section 'leaks' here. Use 'profiles' or", "clear", "leaks");
+			assertThatJmxCallFails("There is no section 'leaks' here. Use 'observations' or 'profiles' or 'pools'.",
+					"clear", "leaks");
 			assertThatJmxCallFails("There is no pool 'order'. Use 'contextPool'.", "configure", "pools", "order", 7,
 					null, null, null, null, null, null);
 		}

@@ -151,7 +151,7 @@ class MemoryEndpointAutoConfigurationTests {
 	@Test
 	void endpointBacksOffBeforeTheUsersOwn() {
 		LogicGraphMemoryEndpoint own = new LogicGraphMemoryEndpoint(Map::of, new MemoryMetrics(), new ProfileRegistry(),
-				null);
+				null, Map::of);
 		this.contextRunner.withPropertyValues(EXPOSED)
 			.withBean("own", LogicGraphMemoryEndpoint.class, () -> own)
 			.run((context) -> assertThat(context).getBean(LogicGraphMemoryEndpoint.class).isSameAs(own));

@@ -38,8 +38,9 @@ class NativeHintsTests {
 		Set<Class<?>> descriptors = descriptors();
 		assertThat(descriptors).extracting(Class::getSimpleName)
 			.contains("PoolDescriptor", "PoolConfigDescriptor", "PoolStatsDescriptor", "MemoryDescriptor",
-					"LiveHeapDescriptor", "AllocationCounterDescriptor", "AvailabilityDescriptor", "ProfileDescriptor",
-					"LeakDescriptor", "ProblemDescriptor", "MemoryReportDescriptor");
+					"LiveHeapDescriptor", "AllocationCounterDescriptor", "AvailabilityDescriptor",
+					"ObservationDescriptor", "ProfileDescriptor", "LeakDescriptor", "ProblemDescriptor",
+					"MemoryReportDescriptor");
 		for (Class<?> descriptor : descriptors) {
 			assertThat(RuntimeHintsPredicates.reflection().onType(descriptor)).as(descriptor.getName()).accepts(hints);
 			for (var component : descriptor.getRecordComponents()) {

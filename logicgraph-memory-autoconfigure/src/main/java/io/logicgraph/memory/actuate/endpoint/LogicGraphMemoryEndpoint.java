@@ -13,6 +13,8 @@ import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.pool.LeakDetection;
+import io.logicgraph.memory.profile.Following;
+import io.logicgraph.memory.profile.ObservationSnapshot;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  * @since 0.7.0
  */
 @Endpoint(id = LogicGraphMemoryEndpoint.ID)
-@RegisterReflectionForBinding({ PoolDescriptor.class, MemoryDescriptor.class, ProfileDescriptor.class,
-		LeakDescriptor.class, ProblemDescriptor.class })
+@RegisterReflectionForBinding({ PoolDescriptor.class, MemoryDescriptor.class, ObservationDescriptor.class,
+		ProfileDescriptor.class, LeakDescriptor.class, ProblemDescriptor.class })
 public class LogicGraphMemoryEndpoint {
 
 	static final String ID = "logicgraphMemory";
@@ -44,6 +46,8 @@ public class LogicGraphMemoryEndpoint {
 	private static final String POOLS = "pools";
 
 	private static final String MEMORY = "memory";
+
+	private static final String OBSERVATIONS = "observations";
 
 	private static final String PROFILES = "profiles";
 
@@ -57,19 +61,23 @@ public class LogicGraphMemoryEndpoint {
 
 	private final @Nullable LiveHeapWatch liveHeap;
 
+	private final Supplier<Map<String, Following>> following;
+
 	/**
 	 * Create an endpoint.
 	 * @param pools supplies the pools by name
 	 * @param metrics the recorded memory
 	 * @param profiles the profiles
 	 * @param liveHeap the watch over the live heap, {@code null} if there is none
+	 * @param following supplies which work is followed to other threads, by kind
 	 */
 	public LogicGraphMemoryEndpoint(Supplier<Map<String, ContextPool>> pools, MemoryMetrics metrics,
-			ProfileRegistry profiles, @Nullable LiveHeapWatch liveHeap) {
+			ProfileRegistry profiles, @Nullable LiveHeapWatch liveHeap, Supplier<Map<String, Following>> following) {
 		this.pools = Objects.requireNonNull(pools, "pools");
 		this.metrics = Objects.requireNonNull(metrics, "metrics");
 		this.profiles = Objects.requireNonNull(profiles, "profiles");
 		this.liveHeap = liveHeap;
+		this.following = Objects.requireNonNull(following, "following");
 	}
 
 	/**
@@ -78,13 +86,14 @@ public class LogicGraphMemoryEndpoint {
 	 */
 	@ReadOperation
 	public MemoryReportDescriptor report() {
-		return new MemoryReportDescriptor(this.profiles.since().toString(), pools(), memory(), profiles());
+		return new MemoryReportDescriptor(this.profiles.since().toString(), pools(), memory(), observations(),
+				profiles());
 	}
 
 	/**
 	 * Return one section.
-	 * @param section one of {@code pools}, {@code memory}, {@code profiles} and
-	 * {@code leaks}
+	 * @param section one of {@code pools}, {@code memory}, {@code observations},
+	 * {@code profiles} and {@code leaks}
 	 * @return the section
 	 * @throws InvalidEndpointRequestException if there is no such section; the message
 	 * names those that there are
@@ -94,9 +103,11 @@ public class LogicGraphMemoryEndpoint {
 		return switch (section) {
 			case POOLS -> OperationResponseBody.of(pools());
 			case MEMORY -> memory();
+			case OBSERVATIONS -> new OperationResponseBodyList<>(observations());
 			case PROFILES -> new OperationResponseBodyList<>(profiles());
 			case LEAKS -> new OperationResponseBodyList<>(leaks());
-			default -> throw UnknownNameException.section(section, List.of(POOLS, MEMORY, PROFILES, LEAKS));
+			default ->
+				throw UnknownNameException.section(section, List.of(POOLS, MEMORY, OBSERVATIONS, PROFILES, LEAKS));
 		};
 	}
 
@@ -114,16 +125,17 @@ public class LogicGraphMemoryEndpoint {
 	}
 
 	/**
-	 * Clear a section: set the profiles to 0, or discard the idle contexts of all pools.
-	 * @param section {@code profiles} or {@code pools}
+	 * Clear a section: set observations and profiles to 0, which begin at the same
+	 * moment, or discard the idle contexts of all pools.
+	 * @param section {@code observations} or {@code profiles}, or {@code pools}
 	 * @throws InvalidEndpointRequestException if there is no such section to clear
 	 */
 	@DeleteOperation
 	public void clear(@Selector String section) {
 		switch (section) {
-			case PROFILES -> this.profiles.reset();
+			case OBSERVATIONS, PROFILES -> this.profiles.reset();
 			case POOLS -> this.pools.get().values().forEach(ContextPool::clear);
-			default -> throw UnknownNameException.section(section, List.of(PROFILES, POOLS));
+			default -> throw UnknownNameException.section(section, List.of(OBSERVATIONS, PROFILES, POOLS));
 		}
 	}
 
@@ -187,7 +199,14 @@ public class LogicGraphMemoryEndpoint {
 
 	private MemoryDescriptor memory() {
 		LiveHeapWatch liveHeap = this.liveHeap;
-		return MemoryDescriptor.of(MemorySnapshot.take(this.metrics), (liveHeap != null) ? liveHeap.report() : null);
+		return MemoryDescriptor.of(MemorySnapshot.take(this.metrics), (liveHeap != null) ? liveHeap.report() : null,
+				this.following.get());
+	}
+
+	private List<ObservationDescriptor> observations() {
+		List<ObservationSnapshot> snapshots = this.profiles.observations();
+		OptionalLong jvmAllocatedBytes = this.profiles.jvmAllocatedBytes();
+		return snapshots.stream().map((snapshot) -> ObservationDescriptor.of(snapshot, jvmAllocatedBytes)).toList();
 	}
 
 	private List<ProfileDescriptor> profiles() {

@@ -2,6 +2,8 @@ package io.logicgraph.memory.actuate.endpoint;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -11,6 +13,7 @@ import io.logicgraph.memory.metrics.LiveHeapReport;
 import io.logicgraph.memory.metrics.LiveHeapVerdict;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.metrics.MemoryTotals;
+import io.logicgraph.memory.profile.Following;
 import io.logicgraph.memory.profile.ThreadMeter;
 import org.jspecify.annotations.Nullable;
 
@@ -35,22 +38,28 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param collections number of collections since the JVM started
  * @param liveHeap whether the live heap grows; {@code null} if that is not watched
  * @param allocationCounter whether the bytes that a thread allocates are counted
+ * @param following which work is followed to other threads, by kind: {@code tasks} of
+ * executors, {@code reactor} where that is present
  * @since 0.7.0
  */
 @JsonInclude(Include.NON_NULL)
 public record MemoryDescriptor(long totalAllocations, long totalDeallocations, long activeAllocations, long totalBytes,
 		long currentBytes, long peakBytes, long contextAllocations, long graphAllocations,
 		@Nullable Long jvmAllocatedBytes, long heapUsedBytes, @Nullable Long heapAfterGcBytes, long collections,
-		@Nullable LiveHeapDescriptor liveHeap,
-		AllocationCounterDescriptor allocationCounter) implements OperationResponseBody {
+		@Nullable LiveHeapDescriptor liveHeap, AllocationCounterDescriptor allocationCounter,
+		Map<String, FollowingDescriptor> following) implements OperationResponseBody {
 
-	static MemoryDescriptor of(MemorySnapshot snapshot, @Nullable LiveHeapReport liveHeap) {
+	static MemoryDescriptor of(MemorySnapshot snapshot, @Nullable LiveHeapReport liveHeap,
+			Map<String, Following> following) {
+		Map<String, FollowingDescriptor> described = new LinkedHashMap<>();
+		following.forEach((kind, work) -> described.put(kind, FollowingDescriptor.of(work)));
 		MemoryTotals recorded = snapshot.recorded();
 		return new MemoryDescriptor(recorded.allocations(), recorded.deallocations(), recorded.activeAllocations(),
 				recorded.totalBytes(), recorded.currentBytes(), recorded.peakBytes(), recorded.contextAllocations(),
 				recorded.graphAllocations(), boxed(snapshot.jvmAllocatedBytes()), snapshot.heapUsedBytes(),
 				boxed(snapshot.heapAfterGcBytes()), snapshot.collections(),
-				(liveHeap != null) ? LiveHeapDescriptor.of(liveHeap) : null, AllocationCounterDescriptor.current());
+				(liveHeap != null) ? LiveHeapDescriptor.of(liveHeap) : null, AllocationCounterDescriptor.current(),
+				described);
 	}
 
 	private static @Nullable Long boxed(OptionalLong bytes) {
@@ -98,6 +107,21 @@ public record MemoryDescriptor(long totalAllocations, long totalDeallocations, l
 		static AllocationCounterDescriptor current() {
 			return new AllocationCounterDescriptor(AvailabilityDescriptor.of(ThreadMeter.unavailableReason()),
 					VirtualThreads.exist() ? AvailabilityDescriptor.of(NO_VIRTUAL_COUNTER) : null);
+		}
+
+	}
+
+	/**
+	 * Description of whether work of one kind is followed to other threads.
+	 *
+	 * @param followed whether it is
+	 * @param reason why it is not, and what to write; {@code null} if it is
+	 */
+	@JsonInclude(Include.NON_NULL)
+	public record FollowingDescriptor(boolean followed, @Nullable String reason) {
+
+		static FollowingDescriptor of(Following following) {
+			return new FollowingDescriptor(following.followed(), following.reason());
 		}
 
 	}

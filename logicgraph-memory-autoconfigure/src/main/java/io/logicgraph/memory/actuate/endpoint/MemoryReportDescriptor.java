@@ -8,12 +8,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 /**
  * Description of everything but the leaks.
  *
- * @param since when the figures of the profiles began, as in ISO-8601
+ * @param since when the figures of observations and profiles began, as in ISO-8601
  * @param pools the pools by name
  * @param memory the memory
+ * @param observations the observed work, that with the most bytes first
  * @param profiles the profiles, the one with the most bytes first
  * @since 0.7.0
  */
 public record MemoryReportDescriptor(String since, Map<String, PoolDescriptor> pools, MemoryDescriptor memory,
-		List<ProfileDescriptor> profiles) implements OperationResponseBody {
+		List<ObservationDescriptor> observations, List<ProfileDescriptor> profiles) implements OperationResponseBody {
 }

@@ -40,15 +40,9 @@ public record ProfileDescriptor(String name, @Nullable String className, @Nullab
 		Quality quality = snapshot.quality();
 		return new ProfileDescriptor(snapshot.name(), textOrNull(snapshot.className()),
 				textOrNull(snapshot.methodName()), snapshot.count(), snapshot.totalBytes(), snapshot.meanBytes(),
-				snapshot.maxBytes(), snapshot.lastBytes(), snapshot.selfBytes(), share(snapshot, jvmAllocatedBytes),
-				snapshot.lateBytes(), snapshot.unmeasured(), snapshot.exceptions(),
-				(quality != null) ? quality.label() : null);
-	}
-
-	private static @Nullable Double share(ProfileSnapshot snapshot, OptionalLong jvmAllocatedBytes) {
-		Long selfBytes = snapshot.selfBytes();
-		boolean known = selfBytes != null && jvmAllocatedBytes.isPresent() && jvmAllocatedBytes.getAsLong() > 0;
-		return known ? (double) selfBytes / jvmAllocatedBytes.getAsLong() : null;
+				snapshot.maxBytes(), snapshot.lastBytes(), snapshot.selfBytes(),
+				Share.of(snapshot.selfBytes(), jvmAllocatedBytes), snapshot.lateBytes(), snapshot.unmeasured(),
+				snapshot.exceptions(), (quality != null) ? quality.label() : null);
 	}
 
 	private static @Nullable String textOrNull(String text) {

@@ -1,0 +1,23 @@
+package io.logicgraph.memory.actuate.endpoint;
+
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of the bytes that the JVM allocated.
+ */
+final class Share {
+
+	private Share() {
+	}
+
+	/**
+	 * Return the part as a ratio, 0 to 1, or {@code null} if one of both is unknown.
+	 */
+	static @Nullable Double of(@Nullable Long bytes, OptionalLong jvmAllocatedBytes) {
+		boolean known = bytes != null && jvmAllocatedBytes.isPresent() && jvmAllocatedBytes.getAsLong() > 0;
+		return known ? (double) bytes / jvmAllocatedBytes.getAsLong() : null;
+	}
+
+}
