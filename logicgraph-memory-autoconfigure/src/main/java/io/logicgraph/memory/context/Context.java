@@ -106,8 +106,8 @@ public class Context {
 	public final <T> @Nullable T get(String key, Class<T> type) {
 		Object value = get(key);
 		if (value != null && !type.isInstance(value)) {
-			throw new ClassCastException(
-					"Value of key '%s' is a %s, not a %s".formatted(key, value.getClass().getName(), type.getName()));
+			throw new ClassCastException("Value of key '%s' is a %s, not a %s".formatted(Printable.of(key),
+					value.getClass().getName(), type.getName()));
 		}
 		return type.cast(value);
 	}
@@ -198,7 +198,7 @@ public class Context {
 		if (!this.storage.isLease(this.lease)) {
 			return getClass().getSimpleName() + "[returned]";
 		}
-		return getClass().getSimpleName() + asMap().keySet();
+		return Printable.of(getClass().getSimpleName() + asMap().keySet());
 	}
 
 	/**

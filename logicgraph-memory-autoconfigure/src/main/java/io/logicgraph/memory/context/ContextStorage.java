@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * {@code set} first compares the key with the one that followed the last time: a repeated
  * execution hashes nothing and allocates nothing. Keys that come only once can't pile up:
  * a table with more than {@value #MAX_UNUSED_KEYS} keys of which fewer than half were
- * used is emptied at {@code reset}, and a full one of that kind gives the slots of unused
- * keys to new ones instead of growing. A slot that is in use never moves, so iteration
- * survives changes.
+ * used is emptied at {@code reset}, and so is one with a key of more than
+ * {@value #MAX_KEPT_KEY_LENGTH} characters; a full one of the first kind gives the slots
+ * of unused keys to new ones instead of growing. A slot that is in use never moves, so
+ * iteration survives changes.
  * <p>
  * Not thread-safe. Two threads that change it at once are found at best effort: where one
  * adds a key while another does, and at {@code reset}, where the number of values must be
@@ -37,6 +38,11 @@ public class ContextStorage {
 	 * Learned keys that a mostly unused table may keep, in entries.
 	 */
 	static final int MAX_UNUSED_KEYS = 64;
+
+	/**
+	 * Longest key that a table keeps for its next use, in characters.
+	 */
+	static final int MAX_KEPT_KEY_LENGTH = 128;
 
 	private static final int MAX_PROBES = 64;
 
@@ -95,6 +101,11 @@ public class ContextStorage {
 	 * Whether keys or index are being changed, or were when an error struck.
 	 */
 	private boolean changing;
+
+	/**
+	 * Whether there is a key that is too long to be kept.
+	 */
+	private boolean hasLongKey;
 
 	/**
 	 * Create a table.
@@ -216,6 +227,22 @@ public class ContextStorage {
 		return instanceBytes() + arrayBytes(capacity());
 	}
 
+	/**
+	 * Return the heap that the learned keys occupy if nobody else refers to them, which
+	 * is often not so: literals and names that the application keeps are shared. May be
+	 * called while another thread uses the table.
+	 * @return bytes, as for strings of Latin-1 characters
+	 */
+	public final long keyBytes() {
+		long bytes = 0;
+		for (String key : this.keys) {
+			if (key != null) {
+				bytes += ObjectSizes.string(key.length());
+			}
+		}
+		return bytes;
+	}
+
 	private static long arrayBytes(int capacity) {
 		return ObjectSizes.referenceArray(capacity + 1) + ObjectSizes.referenceArray(capacity)
 				+ ObjectSizes.intArray(indexLength(capacity));
@@ -277,7 +304,7 @@ public class ContextStorage {
 		this.cursor = 0;
 		this.lead = 0;
 		boolean sound = found == size && !this.changing;
-		if (!sound || (this.keyCount > MAX_UNUSED_KEYS && this.keyCount > 2 * found)) {
+		if (!sound || this.hasLongKey || (this.keyCount > MAX_UNUSED_KEYS && this.keyCount > 2 * found)) {
 			forgetKeys();
 		}
 		return sound;
@@ -298,6 +325,7 @@ public class ContextStorage {
 		this.keyCount = 0;
 		this.hand = 0;
 		this.multiplier = 31;
+		this.hasLongKey = false;
 		this.changing = false;
 	}
 
@@ -373,6 +401,9 @@ public class ContextStorage {
 		}
 		this.index[place] = entry;
 		this.keys[slot] = key;
+		if (key.length() > MAX_KEPT_KEY_LENGTH) {
+			this.hasLongKey = true;
+		}
 		if (slot == this.keyCount) {
 			this.keyCount = slot + 1;
 		}

@@ -37,6 +37,16 @@ public final class ObjectSizes {
 		return align((long) HEADER + (long) references * REFERENCE + ints * 4L + longs * 8L);
 	}
 
+	/**
+	 * Return the size of a string of Latin-1 characters with its array.
+	 * @param length number of characters
+	 * @return bytes
+	 */
+	static long string(int length) {
+		// The hash, and two flags that fit into another int.
+		return instance(1, 2, 0) + align(arrayHeader() + length);
+	}
+
 	static long referenceArray(int length) {
 		return align(arrayHeader() + (long) length * REFERENCE);
 	}

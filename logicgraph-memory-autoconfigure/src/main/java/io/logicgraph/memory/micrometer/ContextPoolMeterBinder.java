@@ -3,6 +3,8 @@ package io.logicgraph.memory.micrometer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 import io.logicgraph.memory.pool.ContextPool;
@@ -27,9 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContextPoolMeterBinder implements MeterBinder, AutoCloseable {
 
+	/**
+	 * How long a snapshot serves. All meters of a scrape are read within that time, so
+	 * that acquired, released and active contexts of a scrape balance.
+	 */
+	private static final long SNAPSHOT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final ContextPool pool;
 
 	private final Tags tags;
+
+	private final LongSupplier nanoClock;
+
+	private @Nullable PoolStats snapshot;
+
+	private long snapshotTaken;
 
 	private final BoundMeters meters = new BoundMeters();
 
@@ -39,6 +53,11 @@ public final class ContextPoolMeterBinder implements MeterBinder, AutoCloseable 
 	 * @param pool the pool
 	 */
 	public ContextPoolMeterBinder(String name, ContextPool pool) {
+		this(name, pool, System::nanoTime);
+	}
+
+	ContextPoolMeterBinder(String name, ContextPool pool, LongSupplier nanoClock) {
+		this.nanoClock = nanoClock;
 		this.pool = Objects.requireNonNull(pool, "pool");
 		this.tags = Tags.of("pool", Objects.requireNonNull(name, "name"));
 	}
@@ -61,28 +80,31 @@ public final class ContextPoolMeterBinder implements MeterBinder, AutoCloseable 
 
 	private void bindGauges(MeterRegistry registry) {
 		gauge(registry, MeterNames.POOL_IDLE, MeterNames.UNIT_CONTEXTS, "Contexts ready for reuse, 0 or more",
-				ContextPool::size);
-		gauge(registry, MeterNames.POOL_MAX, MeterNames.UNIT_CONTEXTS, "Most contexts that the pool keeps",
+				(pool) -> snapshot().currentPoolSize());
+		gauge(registry, MeterNames.POOL_MAX, MeterNames.UNIT_CONTEXTS, "Maximum number of idle contexts to keep",
 				(pool) -> pool.config().maxPooled());
 		gauge(registry, MeterNames.POOL_RETAINED, BaseUnits.BYTES,
-				"Heap that idle contexts occupy, without their keys, 0 or more", ContextPool::retainedBytes);
+				"Heap that idle contexts occupy, without their keys, 0 or more", (pool) -> snapshot().retainedBytes());
+		gauge(registry, MeterNames.POOL_RETAINED_KEYS, BaseUnits.BYTES,
+				"Heap that the keys of idle contexts occupy at most, 0 or more: shared keys count each time",
+				ContextPool::retainedKeyBytes);
 		gauge(registry, MeterNames.POOL_ACTIVE, MeterNames.UNIT_CONTEXTS,
-				"Contexts handed out and not given back, 0 or more", tracked(PoolStats::active));
+				"Contexts acquired and not released, 0 or more", tracked(PoolStats::active));
 		gauge(registry, MeterNames.POOL_PEAK, MeterNames.UNIT_CONTEXTS,
 				"Most contexts that the pool kept at one time, 0 or more", tracked(PoolStats::peakPoolSize));
 		gauge(registry, MeterNames.POOL_REUSE_RATIO, null,
-				"Share of contexts handed out that had been used before, 0 to 1",
+				"Share of acquired contexts that had been used before, 0 to 1",
 				tracked(ContextPoolMeterBinder::reuseRatio));
 	}
 
 	private void bindCounters(MeterRegistry registry) {
-		counter(registry, MeterNames.POOL_ACQUIRED, "Contexts handed out", Tags.of("result", "reused"),
+		counter(registry, MeterNames.POOL_ACQUIRED, "Contexts acquired", Tags.of("result", "reused"),
 				PoolStats::reused);
-		counter(registry, MeterNames.POOL_ACQUIRED, "Contexts handed out", Tags.of("result", "created"),
+		counter(registry, MeterNames.POOL_ACQUIRED, "Contexts acquired", Tags.of("result", "created"),
 				PoolStats::created);
-		counter(registry, MeterNames.POOL_RELEASED, "Contexts given back", Tags.empty(), PoolStats::released);
+		counter(registry, MeterNames.POOL_RELEASED, "Contexts released", Tags.empty(), PoolStats::released);
 		for (DiscardReason reason : DiscardReason.values()) {
-			counter(registry, MeterNames.POOL_DISCARDED, "Contexts that the pool let go",
+			counter(registry, MeterNames.POOL_DISCARDED, "Contexts that the pool discarded",
 					Tags.of("reason", label(reason)), (stats) -> count(stats.discarded(), reason));
 		}
 		for (LeakKind kind : LeakKind.values()) {
@@ -103,11 +125,22 @@ public final class ContextPoolMeterBinder implements MeterBinder, AutoCloseable 
 	private void counter(MeterRegistry registry, String name, String description, Tags more,
 			ToDoubleFunction<PoolStats> value) {
 		this.meters.counter(registry, name, null, description, this.tags.and(more), this.pool,
-				(pool) -> value.applyAsDouble(pool.stats()));
+				(pool) -> value.applyAsDouble(snapshot()));
 	}
 
-	private static ToDoubleFunction<ContextPool> tracked(ToDoubleFunction<PoolStats> value) {
-		return (pool) -> pool.config().trackStats() ? value.applyAsDouble(pool.stats()) : Double.NaN;
+	private synchronized PoolStats snapshot() {
+		long now = this.nanoClock.getAsLong();
+		PoolStats snapshot = this.snapshot;
+		if (snapshot == null || now - this.snapshotTaken > SNAPSHOT_NANOS) {
+			snapshot = this.pool.stats();
+			this.snapshot = snapshot;
+			this.snapshotTaken = now;
+		}
+		return snapshot;
+	}
+
+	private ToDoubleFunction<ContextPool> tracked(ToDoubleFunction<PoolStats> value) {
+		return (pool) -> pool.config().trackStats() ? value.applyAsDouble(snapshot()) : Double.NaN;
 	}
 
 	private static double reuseRatio(PoolStats stats) {

@@ -17,6 +17,8 @@ final class MeterNames {
 
 	static final String POOL_RETAINED = "logicgraph.pool.retained";
 
+	static final String POOL_RETAINED_KEYS = "logicgraph.pool.retained.keys";
+
 	static final String POOL_ACQUIRED = "logicgraph.pool.acquired";
 
 	static final String POOL_RELEASED = "logicgraph.pool.released";

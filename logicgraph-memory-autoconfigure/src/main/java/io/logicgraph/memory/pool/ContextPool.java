@@ -258,6 +258,23 @@ public final class ContextPool implements AutoCloseable {
 	}
 
 	/**
+	 * Return the heap that the keys which idle contexts have learned occupy at most: keys
+	 * that contexts share with each other and with the application are counted each time.
+	 * @return bytes, as for strings of Latin-1 characters
+	 */
+	public long retainedKeyBytes() {
+		synchronized (this.lock) {
+			long bytes = this.idle.keyBytes();
+			for (PoolEntry entry : this.stripes) {
+				if (entry != null && PoolEntry.isFree(entry.observe())) {
+					bytes += entry.keyBytes();
+				}
+			}
+			return bytes;
+		}
+	}
+
+	/**
 	 * Return the statistics.
 	 * @return the figures at this moment
 	 */
@@ -319,10 +336,17 @@ public final class ContextPool implements AutoCloseable {
 	 * once if it is idle, otherwise when it comes back. An initial capacity holds for
 	 * contexts made from now on.
 	 * @param config the new settings
+	 * @throws IllegalArgumentException if {@link PoolConfig#trackStats()} is another one
+	 * than before: counters that stop and go on would look like resets
 	 */
 	public void reconfigure(PoolConfig config) {
 		Objects.requireNonNull(config, "config");
 		synchronized (this.lock) {
+			if (config.trackStats() != this.config.trackStats()) {
+				throw new IllegalArgumentException(
+						"trackStats of pool '%s' is %s and can't be changed while the pool is in use; make a new pool"
+							.formatted(this.label, this.config.trackStats()));
+			}
 			this.config = config;
 			copySettings(config);
 			resizeStripes(stripeCount(config));

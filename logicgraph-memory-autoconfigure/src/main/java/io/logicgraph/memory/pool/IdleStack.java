@@ -67,6 +67,13 @@ final class IdleStack {
 		return this.footprint;
 	}
 
+	/**
+	 * Return the heap that the keys of the entries occupy at most, in bytes.
+	 */
+	long keyBytes() {
+		return this.entries.stream().mapToLong(PoolEntry::keyBytes).sum();
+	}
+
 	private static long footprint(@Nullable PoolEntry entry) {
 		return (entry != null) ? entry.footprint() : 0;
 	}

@@ -24,6 +24,15 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 class ContextTests {
 
 	@Test
+	void keysFromOutsideForgeNoLine() {
+		Context context = new Context().set("a\nWARN forged", 1);
+		assertThat(context.toString()).isEqualTo("Context[a\\nWARN forged]");
+		assertThatExceptionOfType(ClassCastException.class)
+			.isThrownBy(() -> context.get("a\nWARN forged", String.class))
+			.withMessageContaining("'a\\nWARN forged'");
+	}
+
+	@Test
 	void setReturnsTheContextSoThatCallsCanBeChained() {
 		Context context = new Context();
 		assertThat(context.set("a", 1).set("b", 2)).isSameAs(context);

@@ -1,5 +1,8 @@
 package io.logicgraph.memory.micrometer;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.pool.PoolConfig;
@@ -66,6 +69,30 @@ class ContextPoolMeterBinderTests {
 		assertThat(gauge("logicgraph.pool.idle")).isEqualTo(1);
 		assertThat(gauge("logicgraph.pool.active")).isNaN();
 		assertThat(this.registry.find("logicgraph.pool.acquired").meter()).isNull();
+	}
+
+	@Test
+	void metersOfOneScrapeBalance() {
+		AtomicLong clock = new AtomicLong();
+		new ContextPoolMeterBinder("pool", this.pool, clock::get).bindTo(this.registry);
+		for (int scrape = 1; scrape <= 3; scrape++) {
+			double acquired = counter("logicgraph.pool.acquired", "result", "created")
+					+ counter("logicgraph.pool.acquired", "result", "reused");
+			this.pool.lease().close();
+			this.pool.lease();
+			double released = counter("logicgraph.pool.released");
+			assertThat(gauge("logicgraph.pool.active")).isEqualTo(acquired - released).isEqualTo(scrape - 1);
+			clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+		}
+	}
+
+	@Test
+	void showsTheKeysThatAreKept() {
+		bind(this.pool).bindTo(this.registry);
+		try (PooledContext context = this.pool.lease()) {
+			context.set("key", 1);
+		}
+		assertThat(gauge("logicgraph.pool.retained.keys")).isEqualTo(this.pool.retainedKeyBytes()).isPositive();
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import io.logicgraph.memory.GarbageCollections;
 import io.logicgraph.memory.context.Context;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jol.info.GraphLayout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -195,6 +196,34 @@ class ContextPoolTests {
 		contexts.forEach(pool::release);
 		GarbageCollections.until("values collected", () -> values.stream().allMatch((value) -> value.get() == null));
 		assertThat(pool.size()).isEqualTo(30);
+	}
+
+	@Test
+	void longKeysAreForgottenWhenTheContextIsReleased() {
+		ContextPool pool = pool(PoolConfig.defaults());
+		try (PooledContext context = pool.lease()) {
+			for (int i = 0; i < 64; i++) {
+				context.set(i + "x".repeat(50_000), i);
+			}
+			assertThat(context.get(7 + "x".repeat(50_000))).isEqualTo(7);
+		}
+		assertThat(pool.retainedKeyBytes()).isZero();
+		try (PooledContext context = pool.lease()) {
+			context.set("short", 1);
+			assertThat(context.size()).isEqualTo(1);
+		}
+		assertThat(pool.size()).isEqualTo(1);
+	}
+
+	@Test
+	void keptKeysAreCounted() {
+		ContextPool pool = pool(PoolConfig.defaults());
+		assertThat(pool.retainedKeyBytes()).isZero();
+		List<Context> contexts = acquire(pool, 3);
+		contexts.forEach((context) -> context.set("k".repeat(128), 1));
+		contexts.forEach(pool::release);
+		String key = new String("k".repeat(128).toCharArray());
+		assertThat(pool.retainedKeyBytes()).isEqualTo(3 * GraphLayout.parseInstance(key).totalSize());
 	}
 
 	@Test

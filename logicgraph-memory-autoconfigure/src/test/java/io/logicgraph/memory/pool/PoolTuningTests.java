@@ -15,6 +15,7 @@ import io.logicgraph.memory.metrics.MemoryMetrics;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for changes of a {@link ContextPool} while it is in use.
@@ -24,6 +25,18 @@ class PoolTuningTests {
 	private static final Duration SHORTEST = Duration.ofNanos(1);
 
 	private final MemoryMetrics metrics = new MemoryMetrics();
+
+	@Test
+	void trackingStatisticsIsFixed() {
+		ContextPool pool = new ContextPool("orders", PoolConfig.defaults());
+		pool.lease().close();
+		PoolConfig other = PoolConfig.builder().trackStats(false).maxPooled(7).build();
+		assertThatIllegalArgumentException().isThrownBy(() -> pool.reconfigure(other))
+			.withMessage("trackStats of pool 'orders' is true and can't be changed while the pool is in use; make a "
+					+ "new pool");
+		assertThat(pool.config()).isEqualTo(PoolConfig.defaults());
+		assertThat(pool.stats().totalAcquired()).isEqualTo(1);
+	}
 
 	@Test
 	void clearLetsIdleContextsGoAndLeavesTheOthersAlone() {
