@@ -75,7 +75,8 @@ final class ProfiledCalls {
 
 	private static ProfiledCall create(Profile profile, Method method) {
 		ProfiledCall asynchronous = createIfAsynchronous(profile, method);
-		return (asynchronous != null) ? asynchronous : new SynchronousCall(profile);
+		return (asynchronous != null) ? asynchronous
+				: new SynchronousCall(profile, LaterResult.isPossible(method.getReturnType()));
 	}
 
 	private static @Nullable ProfiledCall createIfAsynchronous(Profile profile, Method method) {

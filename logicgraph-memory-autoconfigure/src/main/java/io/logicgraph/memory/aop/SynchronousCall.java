@@ -6,14 +6,23 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Profiles a method that is done when it returns.
+ * Profiles a method that is done when it returns, or whose further work can't be
+ * followed.
  */
 final class SynchronousCall implements ProfiledCall {
 
 	private final Profile profile;
 
-	SynchronousCall(Profile profile) {
+	private final boolean mayGoOn;
+
+	/**
+	 * Create a call.
+	 * @param profile where it is counted
+	 * @param mayGoOn whether the result may be a {@link LaterResult}
+	 */
+	SynchronousCall(Profile profile, boolean mayGoOn) {
 		this.profile = profile;
+		this.mayGoOn = mayGoOn;
 	}
 
 	@Override
@@ -26,6 +35,9 @@ final class SynchronousCall implements ProfiledCall {
 		catch (Throwable ex) {
 			scope.close(ex);
 			throw ex;
+		}
+		if (this.mayGoOn && LaterResult.is(result)) {
+			scope.missedSome();
 		}
 		scope.close(null);
 		return result;

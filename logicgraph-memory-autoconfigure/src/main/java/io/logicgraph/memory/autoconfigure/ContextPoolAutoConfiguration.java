@@ -1,7 +1,6 @@
 package io.logicgraph.memory.autoconfigure;
 
-import java.util.Arrays;
-
+import io.logicgraph.memory.context.Printable;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
 import org.apache.commons.logging.Log;
@@ -60,8 +59,8 @@ public final class ContextPoolAutoConfiguration {
 			logger.info(("The application has a ContextPool of its own (%s), so there is no auto-configured one, and "
 					+ "logicgraph.memory.pool has no effect. To have both, declare yours with "
 					+ "@Bean(defaultCandidate = false) and a @Qualifier")
-				.formatted(String.join(", ",
-						Arrays.asList(beanFactory.getBeanNamesForType(ContextPool.class, true, false)))));
+				.formatted(Printable
+					.of(String.join(", ", beanFactory.getBeanNamesForType(ContextPool.class, true, false)))));
 		}
 
 	}

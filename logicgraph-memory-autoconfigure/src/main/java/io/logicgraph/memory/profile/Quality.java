@@ -10,17 +10,27 @@ import java.util.Locale;
 public enum Quality {
 
 	/**
-	 * Every byte from entry to exit, on every thread it ran on.
+	 * Every byte, from entry to exit, of the thread that made the call and of each thread
+	 * that it was followed to.
+	 * <p>
+	 * Work that the caller hands to threads which nothing follows (a raw executor, a
+	 * parallel stream) is not in it; where that can be noticed the result is
+	 * {@link #PARTIAL}. What is only worked off later, such as a {@code Supplier} or an
+	 * {@code Iterator} that was returned, is not in it either: the call ended when it
+	 * returned. Micrometer's context propagation follows work, for instance
+	 * {@code ContextExecutorService.wrap} or Spring's
+	 * {@code ContextPropagatingTaskDecorator}.
 	 */
 	EXACT,
 
 	/**
-	 * Some threads could not be followed: it was at least this much.
+	 * At least this much: some of the work could not be followed.
 	 */
 	PARTIAL,
 
 	/**
-	 * The JVM can't say.
+	 * Unknown: the JVM has no counter for the threads that did the work, or none of the
+	 * work was followed.
 	 */
 	UNAVAILABLE;
 
