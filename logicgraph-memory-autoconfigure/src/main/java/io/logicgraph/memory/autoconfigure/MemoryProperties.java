@@ -291,6 +291,12 @@ public class MemoryProperties implements InitializingBean {
 		 */
 		private int maxProfiles = ProfileRegistry.DEFAULT_MAX_PROFILES;
 
+		/**
+		 * What to do about the bytes of virtual threads, which the JVM itself doesn't
+		 * count.
+		 */
+		private VirtualThreads virtualThreads = VirtualThreads.AUTO;
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -321,6 +327,36 @@ public class MemoryProperties implements InitializingBean {
 
 		public void setMaxProfiles(int maxProfiles) {
 			this.maxProfiles = maxProfiles;
+		}
+
+		public VirtualThreads getVirtualThreads() {
+			return this.virtualThreads;
+		}
+
+		public void setVirtualThreads(VirtualThreads virtualThreads) {
+			this.virtualThreads = virtualThreads;
+		}
+
+		/**
+		 * What to do about the bytes of virtual threads.
+		 */
+		public enum VirtualThreads {
+
+			/**
+			 * Count them exactly where this JVM lets us, else leave them out.
+			 */
+			AUTO,
+
+			/**
+			 * Count them exactly, or fail to start.
+			 */
+			EXACT,
+
+			/**
+			 * Leave them out.
+			 */
+			UNAVAILABLE
+
 		}
 
 		private void validate() {

@@ -43,6 +43,24 @@ public final class VirtualThreadMetering implements AutoCloseable {
 	}
 
 	/**
+	 * Return a metering that counts nothing.
+	 * @return a metering that is closed
+	 */
+	public static VirtualThreadMetering none() {
+		VirtualThreadMetering none = new VirtualThreadMetering();
+		none.closed = true;
+		return none;
+	}
+
+	/**
+	 * Return whether virtual threads are measured at present.
+	 * @return whether one of these is open, and nothing stands in its way
+	 */
+	public static boolean isActive() {
+		return VirtualThreadMeter.isActive();
+	}
+
+	/**
 	 * Return why virtual threads can't be measured in this JVM, and what to write so that
 	 * they can.
 	 * @return the reason, or {@code null} if they can

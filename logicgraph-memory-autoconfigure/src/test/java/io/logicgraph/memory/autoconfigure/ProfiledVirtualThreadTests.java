@@ -1,17 +1,25 @@
 package io.logicgraph.memory.autoconfigure;
 
+import io.logicgraph.memory.ForkedJvm;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Profiled;
 import io.logicgraph.memory.profile.Quality;
+import io.logicgraph.memory.profile.VirtualThreadMetering;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,25 +30,68 @@ class ProfiledVirtualThreadTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
-				MemoryProfiledAutoConfiguration.class, MemoryMetersAutoConfiguration.class))
+				MemoryProfiledAutoConfiguration.class, MemoryMetersAutoConfiguration.class,
+				MemoryVirtualThreadAutoConfiguration.class))
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 		.withBean(Work.class);
 
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
-	void callsOnVirtualThreadsAreUnmeasuredAndNeverZero() {
+	void callsOnVirtualThreadsAreExactByDefaultWhereThePackagesAreOpen() {
 		this.contextRunner.run((context) -> {
 			Work work = context.getBean(Work.class);
+			for (int i = 0; i < 150; i++) {
+				onVirtualThread(() -> work.allocate(1));
+			}
+			context.getBean(ProfileRegistry.class).reset();
 			onVirtualThread(() -> work.allocate(1));
 			ProfileSnapshot profile = context.getBean(ProfileRegistry.class).snapshots().get(0);
-			assertThat(profile.quality()).isEqualTo(Quality.UNAVAILABLE);
-			assertThat(profile.totalBytes()).isNull();
-			assertThat(profile.unmeasured()).isEqualTo(1);
-			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			assertThat(meters.get("logicgraph.profiled.unmeasured").tag("name", "Work.allocate").counter().count())
-				.isEqualTo(1);
-			assertThat(meters.find("logicgraph.profiled.allocated").summary()).isNull();
+			assertThat(profile.quality()).isEqualTo(Quality.EXACT);
+			assertThat(profile.totalBytes()).isEqualTo(1024 * 1024);
+			assertThat(profile.unmeasured()).isZero();
 		});
+		assertThat(VirtualThreadMetering.isActive()).isFalse();
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void callsOnVirtualThreadsAreUnmeasuredAndNeverZeroWhereSoConfigured() {
+		this.contextRunner.withPropertyValues("logicgraph.memory.profiled.virtual-threads=unavailable")
+			.run((context) -> {
+				Work work = context.getBean(Work.class);
+				onVirtualThread(() -> work.allocate(1));
+				ProfileSnapshot profile = context.getBean(ProfileRegistry.class).snapshots().get(0);
+				assertThat(profile.quality()).isEqualTo(Quality.UNAVAILABLE);
+				assertThat(profile.totalBytes()).isNull();
+				assertThat(profile.unmeasured()).isEqualTo(1);
+				MeterRegistry meters = context.getBean(MeterRegistry.class);
+				assertThat(meters.get("logicgraph.profiled.unmeasured").tag("name", "Work.allocate").counter().count())
+					.isEqualTo(1);
+				assertThat(meters.find("logicgraph.profiled.allocated").summary()).isNull();
+			});
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void withoutOpenPackagesTheStartSaysWhatToWrite() throws Exception {
+		String auto = ForkedJvm.run(Start.class, "-Dspring.threads.virtual.enabled=true");
+		assertThat(auto).contains("What virtual threads allocate is not counted")
+			.contains("Add-Opens: java.base/java.lang")
+			.contains("the application is up");
+		assertThat(ForkedJvm.run(Start.class)).doesNotContain("is not counted").contains("the application is up");
+		String exact = ForkedJvm.run(Start.class, "-Dlogicgraph.memory.profiled.virtual-threads=exact");
+		assertThat(exact).contains("APPLICATION FAILED TO START")
+			.contains("logicgraph.memory.profiled.virtual-threads")
+			.contains("Add-Opens: java.base/java.lang")
+			.contains("JDK_JAVA_OPTIONS=--add-opens")
+			.doesNotContain("the application is up");
+	}
+
+	@Test
+	@EnabledForJreRange(max = JRE.JAVA_20)
+	void nothingHappensWhereThereAreNoVirtualThreads() {
+		this.contextRunner.withPropertyValues("logicgraph.memory.profiled.virtual-threads=exact")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(VirtualThreadMetering.class));
 	}
 
 	private static void onVirtualThread(Runnable work) {
@@ -61,6 +112,27 @@ class ProfiledVirtualThreadTests {
 		public void allocate(int megabytes) {
 			for (int i = 0; i < megabytes * 1024; i++) {
 				sink = new byte[1008];
+			}
+		}
+
+	}
+
+	/**
+	 * An application that says when it has started.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+			MemoryVirtualThreadAutoConfiguration.class })
+	static class Start {
+
+		public static void main(String[] args) {
+			SpringApplication application = new SpringApplication(Start.class);
+			application.setWebApplicationType(WebApplicationType.NONE);
+			try (ConfigurableApplicationContext context = application.run(args)) {
+				System.out.println("the application is up");
+			}
+			catch (BeanCreationException ex) {
+				System.out.println("failed");
 			}
 		}
 

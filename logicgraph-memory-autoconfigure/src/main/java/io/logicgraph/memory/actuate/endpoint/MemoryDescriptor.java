@@ -15,6 +15,7 @@ import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.metrics.MemoryTotals;
 import io.logicgraph.memory.profile.Following;
 import io.logicgraph.memory.profile.ThreadMeter;
+import io.logicgraph.memory.profile.VirtualThreadMetering;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -102,11 +103,17 @@ public record MemoryDescriptor(long totalAllocations, long totalDeallocations, l
 	public record AllocationCounterDescriptor(AvailabilityDescriptor platformThreads,
 			@Nullable AvailabilityDescriptor virtualThreads) {
 
-		private static final String NO_VIRTUAL_COUNTER = "this JVM counts allocated bytes of platform threads only";
-
 		static AllocationCounterDescriptor current() {
 			return new AllocationCounterDescriptor(AvailabilityDescriptor.of(ThreadMeter.unavailableReason()),
-					VirtualThreads.exist() ? AvailabilityDescriptor.of(NO_VIRTUAL_COUNTER) : null);
+					VirtualThreads.exist() ? AvailabilityDescriptor.of(virtualThreadsReason()) : null);
+		}
+
+		private static @Nullable String virtualThreadsReason() {
+			if (VirtualThreadMetering.isActive()) {
+				return null;
+			}
+			String reason = VirtualThreadMetering.unavailableReason();
+			return (reason != null) ? reason : "logicgraph.memory.profiled.virtual-threads is 'unavailable'";
 		}
 
 	}
