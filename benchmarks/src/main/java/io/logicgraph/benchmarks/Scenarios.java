@@ -32,6 +32,9 @@ final class Scenarios {
 		else if (args[0].equals("service")) {
 			print(Service.measure(Path.of(args[1])));
 		}
+		else if (args[0].equals("requests")) {
+			print(Service.measureRequests(Path.of(args[1])));
+		}
 		else {
 			runAll(Path.of(args[0]), Path.of(args[1]));
 		}

@@ -20,6 +20,8 @@ final class Service {
 
 	private static final int PAIRS = 60;
 
+	private static final int REQUEST_PAIRS = 12;
+
 	private static final String LIBRARY = "logicgraph-memory";
 
 	private final Path libraries;
@@ -39,6 +41,33 @@ final class Service {
 		result.put("endpointChars", endpoint.get("endpoint-chars"));
 		result.put("endpointMedianMillis", endpoint.get("endpoint-median-nanos") / 1e6);
 		result.put("endpointP99Millis", endpoint.get("endpoint-p99-nanos") / 1e6);
+		return result;
+	}
+
+	/**
+	 * Send requests in pairs of services, with the library and without.
+	 */
+	static Map<String, Object> measureRequests(Path libraries) throws IOException, InterruptedException {
+		Service service = new Service(libraries);
+		double[] without = new double[REQUEST_PAIRS];
+		double[] with = new double[REQUEST_PAIRS];
+		double[] added = new double[REQUEST_PAIRS];
+		for (int i = 0; i < REQUEST_PAIRS; i++) {
+			boolean withFirst = i % 2 == 1;
+			double first = service.run("HelloService", withFirst, 0).get("request-cpu-nanos") / 1e3;
+			double second = service.run("HelloService", !withFirst, 0).get("request-cpu-nanos") / 1e3;
+			with[i] = withFirst ? first : second;
+			without[i] = withFirst ? second : first;
+			added[i] = with[i] - without[i];
+			System.out.printf("%6.2f us without, %6.2f us with%n", without[i], with[i]);
+		}
+		Map<String, Object> result = new LinkedHashMap<>();
+		result.put("pairs", REQUEST_PAIRS);
+		result.put("cpuMicrosByRequestWithout", median(without));
+		result.put("cpuMicrosByRequestWith", median(with));
+		result.put("addedMicros", median(added));
+		result.put("addedMicrosLowerQuartile", added[REQUEST_PAIRS / 4]);
+		result.put("addedMicrosUpperQuartile", added[REQUEST_PAIRS * 3 / 4]);
 		return result;
 	}
 
