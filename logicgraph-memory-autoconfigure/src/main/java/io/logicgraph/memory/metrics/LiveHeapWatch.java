@@ -48,6 +48,8 @@ public final class LiveHeapWatch implements AutoCloseable {
 	 */
 	public static final Duration DEFAULT_WINDOW = Duration.ofHours(1);
 
+	private static final String OLD_POOL_OF_SHENANDOAH = "Shenandoah Old Gen";
+
 	private static final Log logger = LogFactory.getLog(LiveHeapWatch.class);
 
 	private final LiveHeapSeries series;
@@ -154,11 +156,15 @@ public final class LiveHeapWatch implements AutoCloseable {
 
 	/**
 	 * Return whether a collection includes the old generation, and is through with it. A
-	 * cycle is that of a concurrent collector.
+	 * cycle is that of a concurrent collector. Those of generational Shenandoah have the
+	 * same name whether they are young or old, so the canary decides there.
 	 */
-	private static boolean isFull(String collector, String action) {
-		return action.equals("end of major GC")
-				|| (action.equals("end of GC cycle") && !collector.contains("Minor") && !collector.contains("Young"));
+	private boolean isFull(String collector, String action) {
+		if (action.equals("end of major GC")) {
+			return true;
+		}
+		return action.equals("end of GC cycle") && !collector.contains("Minor") && !collector.contains("Young")
+				&& !this.oldPools.contains(OLD_POOL_OF_SHENANDOAH);
 	}
 
 	private long oldBytes(Map<String, MemoryUsage> usages) {
@@ -172,13 +178,14 @@ public final class LiveHeapWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Return the heap pools that are not just for young objects: the JVM has no usage
-	 * threshold for those.
+	 * Return the heap pools that are not just for young objects: most collectors have no
+	 * usage threshold for those, and Shenandoah names its own.
 	 */
 	private static Set<String> oldPools() {
 		Set<String> names = new HashSet<>();
 		for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-			if (pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported()) {
+			if (pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported()
+					&& !pool.getName().contains("Young")) {
 				names.add(pool.getName());
 			}
 		}

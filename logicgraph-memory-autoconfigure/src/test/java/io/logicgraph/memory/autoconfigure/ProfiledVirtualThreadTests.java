@@ -129,7 +129,7 @@ class ProfiledVirtualThreadTests {
 			SpringApplication application = new SpringApplication(Start.class);
 			application.setWebApplicationType(WebApplicationType.NONE);
 			try (ConfigurableApplicationContext context = application.run(args)) {
-				System.out.println("the application is up");
+				System.out.println("the application is up: " + context.getId());
 			}
 			catch (BeanCreationException ex) {
 				System.out.println("failed");
