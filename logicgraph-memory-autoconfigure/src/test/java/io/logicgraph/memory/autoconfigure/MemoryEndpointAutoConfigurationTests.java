@@ -136,23 +136,6 @@ class MemoryEndpointAutoConfigurationTests {
 
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
-	void allocationCounterGivesTheReasonWhereAKindOfThreadHasNone() {
-		this.contextRunner.withConfiguration(AutoConfigurations.of(MemoryVirtualThreadAutoConfiguration.class))
-			.withPropertyValues(EXPOSED, "logicgraph.memory.profiled.virtual-threads=unavailable")
-			.run((context) -> {
-				AllocationCounterDescriptor counter = context.getBean(LogicGraphMemoryEndpoint.class)
-					.report()
-					.memory()
-					.allocationCounter();
-				assertThat(counter.platformThreads()).isEqualTo(new AvailabilityDescriptor(true, null));
-				assertThat(counter.virtualThreads().available()).isFalse();
-				assertThat(counter.virtualThreads().reason())
-					.contains("logicgraph.memory.profiled.virtual-threads is 'unavailable'");
-			});
-	}
-
-	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21)
 	void allocationCounterIsAvailableForVirtualThreadsWhereThePackagesAreOpen() {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(MemoryVirtualThreadAutoConfiguration.class))
 			.withPropertyValues(EXPOSED)
