@@ -71,13 +71,13 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 		if (allocation != null) {
 			allocation.scopeOpened(context);
 		}
-		ObservedScopes.enter(scope(context));
+		ObservedScopes.enter(scope(allocation, context));
 	}
 
 	@Override
 	public void onScopeClosed(Observation.Context context) {
-		ObservedScopes.exit(scope(context));
 		ObservedAllocation allocation = context.get(ObservedAllocation.class);
+		ObservedScopes.exit(scope(allocation, context));
 		if (allocation != null) {
 			allocation.scopeClosed(context);
 		}
@@ -122,7 +122,10 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 	 * Return the scope of an observation or, if it is not measured, of the one around it.
 	 */
 	private static @Nullable ProfileScope scope(ContextView context) {
-		ObservedAllocation allocation = context.get(ObservedAllocation.class);
+		return scope(context.get(ObservedAllocation.class), context);
+	}
+
+	private static @Nullable ProfileScope scope(@Nullable ObservedAllocation allocation, ContextView context) {
 		return (allocation != null) ? allocation.scope() : scopeAround(context);
 	}
 
