@@ -29,21 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContextPoolMeterBinder implements MeterBinder, AutoCloseable {
 
-	/**
-	 * How long a snapshot serves. All meters of a scrape are read within that time, so
-	 * that acquired, released and active contexts of a scrape balance.
-	 */
-	private static final long SNAPSHOT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
 	private final ContextPool pool;
 
 	private final Tags tags;
 
-	private final LongSupplier nanoClock;
-
-	private @Nullable PoolStats snapshot;
-
-	private long snapshotTaken;
+	private final Snapshots snapshots;
 
 	private final BoundMeters meters = new BoundMeters();
 
@@ -57,7 +47,7 @@ public final class ContextPoolMeterBinder implements MeterBinder, AutoCloseable 
 	}
 
 	ContextPoolMeterBinder(String name, ContextPool pool, LongSupplier nanoClock) {
-		this.nanoClock = nanoClock;
+		this.snapshots = new Snapshots(nanoClock);
 		this.pool = Objects.requireNonNull(pool, "pool");
 		this.tags = Tags.of("pool", Objects.requireNonNull(name, "name"));
 	}
@@ -79,14 +69,16 @@ public final class ContextPoolMeterBinder implements MeterBinder, AutoCloseable 
 	}
 
 	private void bindGauges(MeterRegistry registry) {
+		Snapshots snapshots = this.snapshots;
 		gauge(registry, MeterNames.POOL_IDLE, MeterNames.UNIT_CONTEXTS, "Contexts ready for reuse, 0 or more",
-				(pool) -> snapshot().currentPoolSize());
+				(pool) -> snapshots.of(pool).currentPoolSize());
 		gauge(registry, MeterNames.POOL_MAX, MeterNames.UNIT_CONTEXTS, "Maximum number of idle contexts to keep",
 				(pool) -> pool.config().maxPooled());
 		gauge(registry, MeterNames.POOL_RETAINED, BaseUnits.BYTES,
-				"Heap that idle contexts occupy, without their keys, 0 or more", (pool) -> snapshot().retainedBytes());
+				"Heap that idle contexts occupy, without their keys, 0 or more",
+				(pool) -> snapshots.of(pool).retainedBytes());
 		gauge(registry, MeterNames.POOL_RETAINED_KEYS, BaseUnits.BYTES,
-				"Heap that the keys of idle contexts occupy at most, 0 or more: shared keys count each time",
+				"Heap that the keys of idle contexts occupy if they share none, 0 or more",
 				ContextPool::retainedKeyBytes);
 		gauge(registry, MeterNames.POOL_ACTIVE, MeterNames.UNIT_CONTEXTS,
 				"Contexts acquired and not released, 0 or more", tracked(PoolStats::active));
@@ -124,23 +116,14 @@ public final class ContextPoolMeterBinder implements MeterBinder, AutoCloseable 
 
 	private void counter(MeterRegistry registry, String name, String description, Tags more,
 			ToDoubleFunction<PoolStats> value) {
+		Snapshots snapshots = this.snapshots;
 		this.meters.counter(registry, name, null, description, this.tags.and(more), this.pool,
-				(pool) -> value.applyAsDouble(snapshot()));
-	}
-
-	private synchronized PoolStats snapshot() {
-		long now = this.nanoClock.getAsLong();
-		PoolStats snapshot = this.snapshot;
-		if (snapshot == null || now - this.snapshotTaken > SNAPSHOT_NANOS) {
-			snapshot = this.pool.stats();
-			this.snapshot = snapshot;
-			this.snapshotTaken = now;
-		}
-		return snapshot;
+				(pool) -> value.applyAsDouble(snapshots.of(pool)));
 	}
 
 	private ToDoubleFunction<ContextPool> tracked(ToDoubleFunction<PoolStats> value) {
-		return (pool) -> pool.config().trackStats() ? value.applyAsDouble(snapshot()) : Double.NaN;
+		Snapshots snapshots = this.snapshots;
+		return (pool) -> pool.config().trackStats() ? value.applyAsDouble(snapshots.of(pool)) : Double.NaN;
 	}
 
 	private static double reuseRatio(PoolStats stats) {
@@ -153,6 +136,41 @@ public final class ContextPoolMeterBinder implements MeterBinder, AutoCloseable 
 
 	private static String label(Enum<?> constant) {
 		return constant.name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * The statistics as all meters of a scrape see them. Does not refer to the pool,
+	 * which the registry refers to weakly. Thread-safe.
+	 */
+	private static final class Snapshots {
+
+		/**
+		 * How long a snapshot serves. Mostly all meters of a scrape are read within that
+		 * time, so that acquired, released and active contexts of a scrape balance.
+		 */
+		private static final long SNAPSHOT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+		private final LongSupplier nanoClock;
+
+		private @Nullable PoolStats snapshot;
+
+		private long taken;
+
+		Snapshots(LongSupplier nanoClock) {
+			this.nanoClock = nanoClock;
+		}
+
+		synchronized PoolStats of(ContextPool pool) {
+			long now = this.nanoClock.getAsLong();
+			PoolStats snapshot = this.snapshot;
+			if (snapshot == null || now - this.taken > SNAPSHOT_NANOS) {
+				snapshot = pool.stats();
+				this.snapshot = snapshot;
+				this.taken = now;
+			}
+			return snapshot;
+		}
+
 	}
 
 }

@@ -258,8 +258,8 @@ public final class ContextPool implements AutoCloseable {
 	}
 
 	/**
-	 * Return the heap that the keys which idle contexts have learned occupy at most: keys
-	 * that contexts share with each other and with the application are counted each time.
+	 * Return the heap that the keys which idle contexts have learned occupy: keys that
+	 * contexts share with each other and with the application are counted each time.
 	 * @return bytes, as for strings of Latin-1 characters
 	 */
 	public long retainedKeyBytes() {

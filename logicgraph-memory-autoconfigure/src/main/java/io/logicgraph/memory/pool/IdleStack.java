@@ -68,7 +68,8 @@ final class IdleStack {
 	}
 
 	/**
-	 * Return the heap that the keys of the entries occupy at most, in bytes.
+	 * Return the heap that the keys of the entries occupy, shared ones each time, in
+	 * bytes.
 	 */
 	long keyBytes() {
 		return this.entries.stream().mapToLong(PoolEntry::keyBytes).sum();

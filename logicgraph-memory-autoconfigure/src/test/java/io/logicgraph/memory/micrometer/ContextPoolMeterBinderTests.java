@@ -1,8 +1,10 @@
 package io.logicgraph.memory.micrometer;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.logicgraph.memory.GarbageCollections;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.pool.PoolConfig;
@@ -84,6 +86,18 @@ class ContextPoolMeterBinderTests {
 			assertThat(gauge("logicgraph.pool.active")).isEqualTo(acquired - released).isEqualTo(scrape - 1);
 			clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
 		}
+	}
+
+	@Test
+	void registryDoesNotKeepThePool() {
+		ContextPool dropped = pool(PoolConfig.defaults());
+		bind(dropped).bindTo(this.registry);
+		dropped.lease().close();
+		assertThat(gauge("logicgraph.pool.idle")).isEqualTo(1);
+		WeakReference<ContextPool> reference = new WeakReference<>(dropped);
+		dropped = null;
+		GarbageCollections.until("the pool is collected", () -> reference.refersTo(null));
+		assertThat(gauge("logicgraph.pool.idle")).isNaN();
 	}
 
 	@Test
