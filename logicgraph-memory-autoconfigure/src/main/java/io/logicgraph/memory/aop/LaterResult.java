@@ -2,6 +2,7 @@ package io.logicgraph.memory.aop;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 
@@ -36,12 +37,23 @@ final class LaterResult {
 		if (result == null) {
 			return false;
 		}
-		return (result instanceof Future<?> future) ? !future.isDone() : isLater(result.getClass());
+		return (result instanceof Future<?> future) ? !isDone(future) : isLater(result.getClass());
+	}
+
+	private static boolean isDone(Future<?> future) {
+		try {
+			return future.isDone();
+		}
+		catch (Throwable ex) {
+			// A minimal stage of CompletableFuture refuses to answer. The caller must get
+			// it all the same.
+			return false;
+		}
 	}
 
 	private static boolean isLater(Class<?> type) {
-		return Future.class.isAssignableFrom(type) || BaseStream.class.isAssignableFrom(type)
-				|| (PUBLISHER != null && PUBLISHER.isAssignableFrom(type));
+		return Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
+				|| BaseStream.class.isAssignableFrom(type) || (PUBLISHER != null && PUBLISHER.isAssignableFrom(type));
 	}
 
 	private static @Nullable Class<?> publisher() {

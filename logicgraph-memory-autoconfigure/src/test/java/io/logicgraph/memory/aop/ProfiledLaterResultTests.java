@@ -4,15 +4,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.logicgraph.memory.profile.Allocations;
+import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Profiled;
 import io.logicgraph.memory.profile.Quality;
@@ -77,6 +80,17 @@ class ProfiledLaterResultTests {
 	}
 
 	@Test
+	void resultThatRefusesToAnswerReachesTheCallerAndLeavesNoScope() {
+		assertThat(this.results.minimalStageAsObject()).isInstanceOf(CompletionStage.class);
+		assertThat(this.results.brokenFuture()).isNotNull();
+		for (String method : List.of("minimalStageAsObject", "brokenFuture")) {
+			assertThat(profile(method).count()).isEqualTo(1);
+			assertThat(profile(method).quality()).isEqualTo(Quality.PARTIAL);
+		}
+		assertThat(ProfileScope.capture()).isNull();
+	}
+
+	@Test
 	void publisherThatCannotBeReplacedIsPartial() {
 		this.results.connectable().autoConnect().blockLast();
 		assertThat(profile("connectable").quality()).isEqualTo(Quality.PARTIAL);
@@ -134,6 +148,21 @@ class ProfiledLaterResultTests {
 
 		public Object futureAsObject() {
 			return new CompletableFuture<>();
+		}
+
+		public Object minimalStageAsObject() {
+			return CompletableFuture.completedStage("done");
+		}
+
+		public Future<String> brokenFuture() {
+			return new FutureTask<>(() -> "done") {
+
+				@Override
+				public boolean isDone() {
+					throw new IllegalStateException("expected");
+				}
+
+			};
 		}
 
 		public ConnectableFlux<Integer> connectable() {
