@@ -61,7 +61,7 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 	public void onStart(Observation.Context context) {
 		String name = context.getName();
 		if (name != null && this.names.test(name)) {
-			context.put(ObservedAllocation.class, new ObservedAllocation(this.meters, context, scopeAround(context)));
+			context.put(ObservedAllocation.class, new ObservedAllocation(context, scopeAround(context)));
 		}
 	}
 
@@ -97,7 +97,7 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 	public void onStop(Observation.Context context) {
 		ObservedAllocation allocation = context.get(ObservedAllocation.class);
 		if (allocation != null) {
-			allocation.stop(context);
+			allocation.stop(context, this.meters.series(context));
 		}
 	}
 

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedAllocation implements ScopeSink {
 
-	private final ObservedMeters meters;
-
 	private final ObservedThreads threads;
 
 	private final ProfileScope scope;
@@ -25,12 +23,9 @@ final class ObservedAllocation implements ScopeSink {
 
 	private volatile boolean followed;
 
-	private volatile boolean missedSome;
-
 	private volatile @Nullable ObservedSeries series;
 
-	ObservedAllocation(ObservedMeters meters, Observation.Context context, @Nullable ProfileScope outer) {
-		this.meters = meters;
+	ObservedAllocation(Observation.Context context, @Nullable ProfileScope outer) {
 		this.threads = ObservedThreads.of(context);
 		this.scope = ObservedScopes.start(this, outer);
 	}
@@ -75,7 +70,7 @@ final class ObservedAllocation implements ScopeSink {
 	 * Note that some of the work was not followed.
 	 */
 	void missSome() {
-		this.missedSome = true;
+		this.scope.missedSome();
 	}
 
 	void resultProduced() {
@@ -86,9 +81,9 @@ final class ObservedAllocation implements ScopeSink {
 		}
 	}
 
-	void stop(Observation.Context context) {
-		this.series = this.meters.series(context);
-		if (this.missedSome || (this.leftItsThread && !this.followed) || this.threads.areNeverFollowed()) {
+	void stop(Observation.Context context, ObservedSeries series) {
+		this.series = series;
+		if ((this.leftItsThread && !this.followed) || this.threads.areNeverFollowed()) {
 			this.scope.missedSome();
 		}
 		this.scope.close(context.getError());
