@@ -32,7 +32,7 @@ final class BarChart {
 		this.series = series;
 	}
 
-	void add(String label, List<Results.Figure> figures) {
+	void add(String label, List<Summary.Figure> figures) {
 		this.rows.add(new Row(label, figures));
 	}
 
@@ -70,7 +70,7 @@ final class BarChart {
 			.orElse(1);
 	}
 
-	private static void bar(StringBuilder svg, int y, Results.Figure figure, String colour, double scale) {
+	private static void bar(StringBuilder svg, int y, Summary.Figure figure, String colour, double scale) {
 		double end = LEFT + figure.median() * scale;
 		double low = LEFT + figure.low() * scale;
 		double high = Math.min(WIDTH - 70, LEFT + figure.high() * scale);
@@ -85,7 +85,7 @@ final class BarChart {
 		svg.append(String.format(Locale.ROOT, format, args));
 	}
 
-	private record Row(String label, List<Results.Figure> figures) {
+	private record Row(String label, List<Summary.Figure> figures) {
 	}
 
 }

@@ -14,9 +14,9 @@ import org.openjdk.jmh.runner.options.Options;
 
 /**
  * Starts what this module offers: {@code short} and {@code full} run a {@link Plan} and
- * write its results to a file, {@code flights} and {@code threads} run a scenario,
- * {@code report} makes tables and charts of the results; anything else are options of
- * JMH.
+ * write the results of JMH to a file, {@code summary} makes a {@link Summary} of that,
+ * {@code scenarios} runs what isn't a benchmark of JMH, {@code report} makes tables and
+ * charts of the results. Anything else is passed to JMH.
  */
 public final class Benchmarks {
 
@@ -34,6 +34,7 @@ public final class Benchmarks {
 		switch (program) {
 			case "short", "full" -> run(Plan.of(program), Path.of(rest[0]));
 			case "scenarios" -> Scenarios.main(rest);
+			case "summary" -> Summary.main(rest);
 			case "report" -> Report.main(rest);
 			default -> org.openjdk.jmh.Main.main(args);
 		}

@@ -72,17 +72,11 @@ final class Report {
 	private String jdks() {
 		StringBuilder list = new StringBuilder();
 		this.results.values().forEach((result) -> {
-			JsonNode node = result.benchmarks().get(0);
-			list.append("- JDK %s (%s %s), `%s`\n".formatted(result.jdk(), node.get("vmName").stringValue(),
-					node.get("vmVersion").stringValue(), String.join(" ", strings(node.get("jvmArgs")))));
+			Summary.Jvm jvm = result.summary().jvm();
+			list.append("- JDK %s (%s %s), `%s`\n".formatted(jvm.jdk(), jvm.name(), jvm.version(),
+					String.join(" ", jvm.args())));
 		});
 		return list.toString();
-	}
-
-	private static List<String> strings(JsonNode array) {
-		List<String> strings = new ArrayList<>();
-		array.forEach((node) -> strings.add(node.stringValue()));
-		return strings;
 	}
 
 	private String pools() {
@@ -91,11 +85,12 @@ final class Report {
 		table.append("|---|---|--:|--:|--:|--:|--:|\n");
 		this.results.forEach((jdk, results) -> {
 			for (String pool : POOLS) {
-				Results.Result one = results.find(pool, 1, Map.of());
-				Results.Result two = results.find(pool, 2, Map.of());
+				Summary.Result one = results.find(pool, 1, Map.of());
+				Summary.Result two = results.find(pool, 2, Map.of());
 				if (one != null && two != null) {
-					row(table, jdk, "`" + pool + "`", nanos(one.processor()), nanos(one.clock()), bytes(one.bytes()),
-							nanos(two.processor()), ratio(2 * one.clock().median() / two.clock().median()));
+					row(table, jdk, "`" + pool + "`", nanos(one.cpuNanos()), nanos(one.clockNanos()),
+							bytes(one.allocatedBytes()), nanos(two.cpuNanos()),
+							ratio(2 * one.clockNanos().median() / two.clockNanos().median()));
 				}
 			}
 		});
@@ -109,15 +104,15 @@ final class Report {
 		this.results.forEach((jdk, results) -> {
 			for (String keys : KEYS) {
 				Map<String, String> params = Map.of("keys", keys, "values", values);
-				Results.Result pooled = results.find("pooled", 1,
+				Summary.Result pooled = results.find("pooled", 1,
 						Map.of("keys", keys, "values", values, "generation", "tenured"));
-				Results.Result context = results.find("new_context", 1, params);
-				Results.Result map = results.find("new_hash_map", 1, params);
+				Summary.Result context = results.find("new_context", 1, params);
+				Summary.Result map = results.find("new_hash_map", 1, params);
 				if (pooled != null && context != null && map != null) {
-					double nanos = pooled.processor().median();
-					row(table, jdk, keys, nanos(pooled.processor()), nanos(context.processor()), nanos(map.processor()),
-							ratio(context.processor().median() / nanos), ratio(map.processor().median() / nanos),
-							bytes(pooled.bytes()), bytes(map.bytes()));
+					double nanos = pooled.cpuNanos().median();
+					row(table, jdk, keys, nanos(pooled.cpuNanos()), nanos(context.cpuNanos()), nanos(map.cpuNanos()),
+							ratio(context.cpuNanos().median() / nanos), ratio(map.cpuNanos().median() / nanos),
+							bytes(pooled.allocatedBytes()), bytes(map.allocatedBytes()));
 				}
 			}
 		});
@@ -127,17 +122,17 @@ final class Report {
 	private String six() {
 		StringBuilder table = new StringBuilder("| JDK | Benchmark | CPU | clock | bytes |\n|---|---|--:|--:|--:|\n");
 		this.results.forEach((jdk, results) -> {
-			for (Results.Result result : results.all()) {
+			for (Summary.Result result : results.all()) {
 				if (result.name().contains("ReleaseNotes")) {
-					row(table, jdk, "`" + label(result) + "`", nanos(result.processor()), nanos(result.clock()),
-							bytes(result.bytes()));
+					row(table, jdk, "`" + label(result) + "`", nanos(result.cpuNanos()), nanos(result.clockNanos()),
+							bytes(result.allocatedBytes()));
 				}
 			}
 		});
 		return table.toString();
 	}
 
-	private static String label(Results.Result result) {
+	private static String label(Summary.Result result) {
 		String name = result.name().substring(result.name().lastIndexOf('.') + 1);
 		List<String> details = new ArrayList<>();
 		result.params().values().forEach(details::add);
@@ -165,8 +160,8 @@ final class Report {
 	}
 
 	private static double reuseBytes(Results results, String rate, String returned) {
-		Results.Result result = results.find("context_reuse", 1, Map.of("rate", rate, "returned", returned));
-		return (result != null) ? result.bytes() : Double.NaN;
+		Summary.Result result = results.find("context_reuse", 1, Map.of("rate", rate, "returned", returned));
+		return (result != null) ? result.allocatedBytes() : Double.NaN;
 	}
 
 	private String flights() {
@@ -197,10 +192,10 @@ final class Report {
 	private String profile() {
 		StringBuilder table = new StringBuilder("| JDK | Benchmark | CPU | clock | bytes |\n|---|---|--:|--:|--:|\n");
 		this.results.forEach((jdk, results) -> {
-			for (Results.Result result : results.all()) {
+			for (Summary.Result result : results.all()) {
 				if (result.name().matches(".*(Profile|Proxy|Hop)Benchmark.*")) {
-					row(table, jdk, "`" + label(result) + "`", nanos(result.processor()), nanos(result.clock()),
-							bytes(result.bytes()));
+					row(table, jdk, "`" + label(result) + "`", nanos(result.cpuNanos()), nanos(result.clockNanos()),
+							bytes(result.allocatedBytes()));
 				}
 			}
 		});
@@ -266,12 +261,12 @@ final class Report {
 		return this.results.keySet().stream().map((jdk) -> "JDK " + jdk).toList();
 	}
 
-	private List<Results.Figure> figures(String name, Map<String, String> params) {
+	private List<Summary.Figure> figures(String name, Map<String, String> params) {
 		return this.results.values()
 			.stream()
 			.map((results) -> results.find(name, 1, params))
 			.filter(Objects::nonNull)
-			.map(Results.Result::processor)
+			.map(Summary.Result::cpuNanos)
 			.toList();
 	}
 
@@ -286,7 +281,7 @@ final class Report {
 		table.append("|\n");
 	}
 
-	private static String nanos(Results.Figure figure) {
+	private static String nanos(Summary.Figure figure) {
 		return format("%.1f (%.1f–%.1f) ns", figure.median(), figure.low(), figure.high());
 	}
 

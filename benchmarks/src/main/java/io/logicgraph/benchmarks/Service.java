@@ -5,20 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What the library adds to the start of a web service, and what its endpoint takes. The
- * service's class path are the classes next to a directory of jar files, and those;
+ * service's class path has the classes next to a directory of jar files, and those;
  * "without" leaves out the library's.
  */
 final class Service {
 
-	private static final int PAIRS = 60;
+	private static final int START_PAIRS = 60;
 
 	private static final int REQUEST_PAIRS = 12;
 
@@ -45,74 +46,38 @@ final class Service {
 	}
 
 	/**
-	 * Send requests in pairs of services, with the library and without.
+	 * Compare the processor time of a request, in services with the library and without.
 	 */
 	static Map<String, Object> measureRequests(Path libraries) throws IOException, InterruptedException {
-		Service service = new Service(libraries);
-		double[] without = new double[REQUEST_PAIRS];
-		double[] with = new double[REQUEST_PAIRS];
-		double[] added = new double[REQUEST_PAIRS];
-		for (int i = 0; i < REQUEST_PAIRS; i++) {
-			boolean withFirst = i % 2 == 1;
-			double first = service.run("HelloService", withFirst, 0).get("request-cpu-nanos") / 1e3;
-			double second = service.run("HelloService", !withFirst, 0).get("request-cpu-nanos") / 1e3;
-			with[i] = withFirst ? first : second;
-			without[i] = withFirst ? second : first;
-			added[i] = with[i] - without[i];
-			System.out.printf("%6.2f us without, %6.2f us with%n", without[i], with[i]);
-		}
+		Pairs pairs = new Service(libraries).runPairs("HelloService", REQUEST_PAIRS, 0);
 		Map<String, Object> result = new LinkedHashMap<>();
 		result.put("pairs", REQUEST_PAIRS);
-		result.put("cpuMicrosByRequestWithout", median(without));
-		result.put("cpuMicrosByRequestWith", median(with));
-		result.put("addedMicros", median(added));
-		result.put("addedMicrosLowerQuartile", added[REQUEST_PAIRS / 4]);
-		result.put("addedMicrosUpperQuartile", added[REQUEST_PAIRS * 3 / 4]);
+		result.put("cpu", pairs.compare("request-cpu-nanos", "Micros", 1e3));
+		return result;
+	}
+
+	private Map<String, Object> compareStarts(int beans) throws IOException, InterruptedException {
+		run("PlainService", true, beans);
+		Pairs pairs = runPairs("PlainService", START_PAIRS, beans);
+		Map<String, Object> result = new LinkedHashMap<>();
+		result.put("beans", beans);
+		result.put("pairs", START_PAIRS);
+		result.put("clock", pairs.compare("started-nanos", "Millis", 1e6));
+		result.put("cpu", pairs.compare("cpu-nanos", "Millis", 1e6));
 		return result;
 	}
 
 	/**
-	 * Start in pairs, since a machine's mood changes, and take the median of the
-	 * differences. Who starts first changes from pair to pair.
+	 * Run in pairs, since a machine's mood changes. Which of the two runs first changes
+	 * from pair to pair.
 	 */
-	private Map<String, Object> compareStarts(int beans) throws IOException, InterruptedException {
-		List<Map<String, Long>> without = new ArrayList<>();
-		List<Map<String, Long>> with = new ArrayList<>();
-		run("PlainService", true, beans);
-		for (int i = 0; i < 2 * PAIRS; i++) {
+	private Pairs runPairs(String main, int count, int beans) throws IOException, InterruptedException {
+		Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
+		for (int i = 0; i < 2 * count; i++) {
 			boolean withLibrary = i % 4 == 1 || i % 4 == 2;
-			(withLibrary ? with : without).add(run("PlainService", withLibrary, beans));
+			(withLibrary ? pairs.with : pairs.without).add(run(main, withLibrary, beans));
 		}
-		Map<String, Object> result = new LinkedHashMap<>();
-		result.put("beans", beans);
-		result.put("pairs", PAIRS);
-		result.put("clock", compare("started-nanos", without, with));
-		result.put("cpu", compare("cpu-nanos", without, with));
-		return result;
-	}
-
-	private static Map<String, Object> compare(String figure, List<Map<String, Long>> without,
-			List<Map<String, Long>> with) {
-		double[] before = new double[PAIRS];
-		double[] after = new double[PAIRS];
-		double[] added = new double[PAIRS];
-		for (int i = 0; i < PAIRS; i++) {
-			before[i] = without.get(i).get(figure) / 1e6;
-			after[i] = with.get(i).get(figure) / 1e6;
-			added[i] = after[i] - before[i];
-		}
-		Map<String, Object> result = new LinkedHashMap<>();
-		result.put("withoutMillis", median(before));
-		result.put("withMillis", median(after));
-		result.put("addedMillis", median(added));
-		result.put("addedMillisLowerQuartile", added[PAIRS / 4]);
-		result.put("addedMillisUpperQuartile", added[PAIRS * 3 / 4]);
-		return result;
-	}
-
-	private static double median(double[] values) {
-		Arrays.sort(values);
-		return values[values.length / 2];
+		return pairs;
 	}
 
 	private Map<String, Long> run(String main, boolean withLibrary, int beans)
@@ -141,6 +106,37 @@ final class Service {
 				.forEach(path::add);
 		}
 		return String.join(System.getProperty("path.separator"), path);
+	}
+
+	/**
+	 * Figures in nanoseconds by name: of the first pair, the second, and so on.
+	 *
+	 * @param without those of the services without the library
+	 * @param with those of the services with it
+	 */
+	private record Pairs(List<Map<String, Long>> without, List<Map<String, Long>> with) {
+
+		/**
+		 * Return medians, and the median and the quartiles of the differences.
+		 */
+		Map<String, Object> compare(String figure, String unit, double nanosPerUnit) {
+			double[] before = sorted((pair) -> this.without.get(pair).get(figure) / nanosPerUnit);
+			double[] after = sorted((pair) -> this.with.get(pair).get(figure) / nanosPerUnit);
+			double[] added = sorted(
+					(pair) -> (this.with.get(pair).get(figure) - this.without.get(pair).get(figure)) / nanosPerUnit);
+			Map<String, Object> result = new LinkedHashMap<>();
+			result.put("without" + unit, before[before.length / 2]);
+			result.put("with" + unit, after[after.length / 2]);
+			result.put("added" + unit, added[added.length / 2]);
+			result.put("added" + unit + "LowerQuartile", added[added.length / 4]);
+			result.put("added" + unit + "UpperQuartile", added[added.length * 3 / 4]);
+			return result;
+		}
+
+		private double[] sorted(IntToDoubleFunction figure) {
+			return IntStream.range(0, this.with.size()).mapToDouble(figure).sorted().toArray();
+		}
+
 	}
 
 }
