@@ -26,36 +26,24 @@ class TestSliceTests {
 	@Nested
 	@WebMvcTest(controllers = LeasingController.class)
 	@ContextConfiguration(classes = Application.class)
-	class WebMvc {
-
-		@Autowired
-		private LeasingController controller;
-
-		@Test
-		void controllerHasAPool() {
-			assertThat(this.controller.lease()).isEqualTo("value");
-		}
+	class WebMvc extends ControllerTests {
 
 	}
 
 	@Nested
 	@WebFluxTest(controllers = LeasingController.class)
 	@ContextConfiguration(classes = Application.class)
-	class WebFlux {
-
-		@Autowired
-		private LeasingController controller;
-
-		@Test
-		void controllerHasAPool() {
-			assertThat(this.controller.lease()).isEqualTo("value");
-		}
+	class WebFlux extends ControllerTests {
 
 	}
 
 	@Nested
 	@SpringBootTest(classes = Application.class, properties = "spring.main.web-application-type=servlet")
-	class Whole {
+	class Whole extends ControllerTests {
+
+	}
+
+	abstract static class ControllerTests {
 
 		@Autowired
 		private LeasingController controller;
