@@ -141,14 +141,14 @@ public class ContextStorage {
 			this.values[slot] = (value != null) ? value : NULL;
 		}
 		else {
-			UnexpectedKey.set(this, key, value);
+			setElsewhere(key, value);
 		}
 	}
 
 	/**
 	 * Set any key, also the expected one if it is set already.
 	 */
-	void setElsewhere(String key, @Nullable Object value) {
+	private void setElsewhere(String key, @Nullable Object value) {
 		int slot = this.cursor;
 		if (this.keys[slot] != key) {
 			slot = slotFor(key);

@@ -14,7 +14,7 @@ final class CallSite extends Throwable {
 
 	private static final Set<String> OWN_CLASSES = Set.of(CallSite.class.getName(), ContextPool.class.getName(),
 			LeakDetector.class.getName(), PooledContext.class.getName(), PoolEntry.class.getName(),
-			SlowPath.class.getName(), WatchedLease.class.getName());
+			WatchedLease.class.getName());
 
 	private static final int MAX_FRAMES = 32;
 

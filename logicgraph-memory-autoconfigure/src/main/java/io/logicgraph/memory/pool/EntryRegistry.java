@@ -1,31 +1,24 @@
 package io.logicgraph.memory.pool;
 
-import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries that a pool made and that still exist. Doesn't refer to the pool or its
- * entries, so that it can settle the books when they are gone. Guarded by itself.
+ * The entries that a pool made and that still exist. Refers to the pool weakly, and to no
+ * entry, so that the bytes of what was garbage collected can be deducted from
+ * {@link MemoryMetrics}. Guarded by itself.
  */
-final class EntryRegistry {
+final class EntryRegistry extends WeakReference<ContextPool> {
 
 	private final MemoryMetrics metrics;
 
-	private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
-
 	private @Nullable LiveEntry first;
 
-	EntryRegistry(MemoryMetrics metrics) {
+	EntryRegistry(ContextPool pool, MemoryMetrics metrics) {
+		super(pool, PoolHousekeeper.EVENTS);
 		this.metrics = metrics;
-	}
-
-	/**
-	 * Where a {@link LiveEntry} appears whose entry was garbage collected.
-	 */
-	ReferenceQueue<Object> lost() {
-		return this.lost;
 	}
 
 	synchronized void add(LiveEntry entry) {

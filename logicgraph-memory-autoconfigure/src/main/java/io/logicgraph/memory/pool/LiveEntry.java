@@ -1,16 +1,15 @@
 package io.logicgraph.memory.pool;
 
 import java.lang.ref.PhantomReference;
-import java.lang.ref.ReferenceQueue;
 
 import io.logicgraph.memory.context.ObjectSizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool's books say of an entry that it made, wherever that entry is: in the pool,
- * with a holder, or nowhere any more, since a holder dropped it or an error cut off its
- * return. In the last case this reference is enqueued, so that no entry leaves the books
- * unnoticed.
+ * What a pool has counted for an entry that it made, wherever that entry is: in the pool,
+ * with a holder, or nowhere any more, since a holder dropped it or an error interrupted
+ * its return. In the last case this reference is enqueued for the
+ * {@link PoolHousekeeper}, so that no entry goes uncounted.
  * <p>
  * Made once for an entry, not for each lease.
  */
@@ -19,11 +18,12 @@ final class LiveEntry extends PhantomReference<PoolEntry> {
 	/**
 	 * Size of an instance, the four fields of a {@code Reference} included.
 	 */
-	static final long BYTES = ObjectSizes.instance(7, 1, 1);
+	static final long BYTES = ObjectSizes.instance(8, 1, 1);
+
+	private final EntryRegistry registry;
 
 	/**
-	 * Neighbours in the {@link EntryRegistry}; guarded by the pool's lock, as is all that
-	 * follows.
+	 * Neighbours in the {@link EntryRegistry}; guarded by it.
 	 */
 	@Nullable LiveEntry previous;
 
@@ -33,7 +33,8 @@ final class LiveEntry extends PhantomReference<PoolEntry> {
 
 	/**
 	 * Whether the pool's counters have its lease as begun and not as ended. Always
-	 * {@code false} while the entry has a home, since leases are not counted there.
+	 * {@code false} while the entry is in a stripe, since leases are not counted there.
+	 * Guarded by the pool's lock.
 	 */
 	boolean out;
 
@@ -48,8 +49,13 @@ final class LiveEntry extends PhantomReference<PoolEntry> {
 	 */
 	@Nullable WatchedLease watch;
 
-	LiveEntry(PoolEntry entry, ReferenceQueue<Object> lost) {
-		super(entry, lost);
+	LiveEntry(PoolEntry entry, EntryRegistry registry) {
+		super(entry, PoolHousekeeper.EVENTS);
+		this.registry = registry;
+	}
+
+	EntryRegistry registry() {
+		return this.registry;
 	}
 
 }

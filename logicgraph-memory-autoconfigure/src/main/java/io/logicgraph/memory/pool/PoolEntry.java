@@ -2,7 +2,6 @@ package io.logicgraph.memory.pool;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.ReferenceQueue;
 
 import io.logicgraph.memory.context.ContextStorage;
 import io.logicgraph.memory.context.ObjectSizes;
@@ -11,38 +10,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table that a {@link ContextPool} reuses, and who may use it now.
  * <p>
- * {@code state} (inherited) holds {@code lease << 1 | homed}. The lease is a number that
- * grows by one whenever the entry is handed out and again when it comes back: odd while
- * it is out, even while it is in. A handle remembers the odd number it was made with and
- * is void as soon as the entry's number is another one, so a stale handle stays void for
- * ever (63 bits don't wrap). {@code homed} says that a stripe of the pool refers to this
- * entry. Of the four combinations in the two low bits, <pre>
- *   even, homed      in a stripe, free for whoever sets it to odd
- *   odd,  homed      handed out, will come back to its stripe
- *   odd,  not homed  handed out, has no place yet
- *   even, not homed  owned by one thread in the pool's own code, or no longer pooled
- * </pre> Memory ordering: every change from free to handed out is a compareAndSet, so of
- * several threads one wins; it includes the acquire that shows the winner all that the
- * previous holder wrote, since that holder made the entry free with a release store (or
- * in the pool's lock). From handed out to anything else the change is a compareAndSet,
- * too, but for one case: a homed entry that its holder gives back while the pool's
- * {@link ReturnBias} is on, when no other thread may change its state. A plain read of
- * {@code state} serves the check at each use of a handle: in the thread that ended the
- * lease, program order makes it exact; in another thread, using a context at all without
- * a happens-before edge to its holder is the error, which such a check can only find, not
- * forgive.
- * <p>
- * Padded, so that what a holder writes never shares a cache line with the fields of what
- * lies behind the entry. The array of the stripes, which a collector may put in front of
- * it, is padded for the same reason.
+ * {@code state} (inherited) holds {@code lease << 1 | inStripe}. The lease is a number
+ * that grows by one at each lease and at each return: odd while the entry is leased, even
+ * while it is not. A handle remembers the odd number that it was made with and is void as
+ * soon as the entry's number is another one, so a stale handle stays void permanently (63
+ * bits don't wrap). {@code inStripe} says that a {@link Stripes stripe} of the pool
+ * refers to this entry. Of the four combinations in the two low bits, <pre>
+ *   even, in a stripe      free for the thread that sets it to odd
+ *   odd,  in a stripe      leased, will return to its stripe
+ *   odd,  not in a stripe  leased, the pool will find a place for it when it returns
+ *   even, not in a stripe  owned by one thread in the pool's own code, or no longer pooled
+ * </pre> Memory ordering: each change of another thread's entry is a compareAndSet, so of
+ * several threads one wins. The one that leases an entry includes the acquire that shows
+ * the winner all that the previous holder wrote, since that holder made the entry free
+ * with a release store (or in the pool's lock). A plain read of {@code state} serves the
+ * check at each use of a handle: in the thread that ended the lease, program order makes
+ * it exact; in another thread, using a context at all without a happens-before edge to
+ * its holder is the error, which such a check can only find, not forgive.
  */
 final class PoolEntry extends ContextStorage {
 
-	private static final long HOMED = 1;
+	private static final long IN_STRIPE = 1;
 
 	private static final long LEASED = 2;
-
-	private static final String NAME = PoolEntry.class.getName();
 
 	private static final VarHandle STATE;
 
@@ -57,10 +47,12 @@ final class PoolEntry extends ContextStorage {
 
 	private final ContextPool pool;
 
+	private final LiveEntry live;
+
 	/**
 	 * Lease number when the entry came to its stripe; guarded by the pool's lock.
 	 */
-	private long homedAtLease;
+	private long firstLeaseInStripe;
 
 	/**
 	 * State that {@link #unchangedNanos} saw, and when it saw it first; guarded by the
@@ -70,17 +62,6 @@ final class PoolEntry extends ContextStorage {
 
 	private long sinceNanos;
 
-	/**
-	 * Id of the thread that took the entry from its stripe last, if the bias was on.
-	 * Written before there is a handle. So whoever has the handle and finds itself here
-	 * took this lease, or a later one, and then sees by the state that this one is over:
-	 * even a thread that got the handle through a data race sees what was written before
-	 * its final fields were.
-	 */
-	private long holder;
-
-	private final LiveEntry live;
-
 	private @Nullable LeaseHistory history;
 
 	/**
@@ -88,16 +69,13 @@ final class PoolEntry extends ContextStorage {
 	 */
 	private int collections;
 
-	@SuppressWarnings("unused")
-	private long p1, p2, p3, p4;
-
 	/**
 	 * Create an entry that the caller owns.
 	 */
-	PoolEntry(ContextPool pool, int initialCapacity, ReferenceQueue<Object> lost) {
+	PoolEntry(ContextPool pool, int initialCapacity, EntryRegistry registry) {
 		super(initialCapacity);
 		this.pool = pool;
-		this.live = new LiveEntry(this, lost);
+		this.live = new LiveEntry(this, registry);
 	}
 
 	ContextPool pool() {
@@ -117,72 +95,40 @@ final class PoolEntry extends ContextStorage {
 	}
 
 	/**
-	 * Hand out the entry if it is free in its stripe.
+	 * Lease the entry if it is free in its stripe.
 	 */
-	boolean tryLease(ReturnBias bias) {
+	boolean tryLease() {
 		long state = (long) STATE.getOpaque(this);
-		if ((state & (LEASED | HOMED)) != HOMED || !STATE.compareAndSet(this, state, state + LEASED)) {
-			return false;
-		}
-		if (bias.isOn()) {
-			this.holder = ReturnBias.currentHolder();
-		}
-		return true;
+		return isFree(state) && STATE.compareAndSet(this, state, state + LEASED);
 	}
 
 	/**
-	 * Hand out an entry that the caller owns, for the first time.
+	 * Lease an entry that the caller owns, for the first time.
 	 */
 	void leaseFirst(long lease) {
 		this.state = lease << 1;
 	}
 
 	/**
-	 * Hand out an entry that the caller owns.
+	 * Lease an entry that the caller owns.
 	 */
 	void leaseOwned() {
 		STATE.setOpaque(this, this.state + LEASED);
 	}
 
 	/**
-	 * End a lease of an entry that has a place, as the thread that took it: the caller
-	 * owns it then, until it calls {@link #free()}.
+	 * End a lease of an entry in a stripe: the caller owns it then, until it calls
+	 * {@link #free()}.
 	 */
-	boolean tryEndByHolder(long lease, ReturnBias bias) {
-		// What is read below is not to be read before, at a point where another thread
-		// could still revoke the bias and not find this one here.
-		VarHandle.acquireFence();
-		long state = lease << 1 | HOMED;
-		if (!bias.isOn() || this.holder != Thread.currentThread().getId() || this.state != state) {
-			return false;
-		}
-		STATE.setOpaque(this, state + LEASED - HOMED);
-		return true;
-	}
-
-	static boolean isTryEndByHolder(StackTraceElement frame) {
-		return frame.getMethodName().equals("tryEndByHolder") && frame.getClassName().equals(NAME);
+	boolean tryEndInStripe(long lease) {
+		long state = lease << 1 | IN_STRIPE;
+		return STATE.compareAndSet(this, state, state + LEASED - IN_STRIPE);
 	}
 
 	/**
-	 * End a lease of an entry that has a place, as any thread: the caller owns it then,
-	 * until it calls {@link #free()}.
+	 * End a lease of an entry that is not in a stripe: the caller owns it then.
 	 */
-	boolean tryEndHomed(long lease, ReturnBias bias) {
-		long state = lease << 1 | HOMED;
-		if (!bias.isRevoked()) {
-			if (observe() != state) {
-				return false;
-			}
-			bias.revoke();
-		}
-		return STATE.compareAndSet(this, state, state + LEASED - HOMED);
-	}
-
-	/**
-	 * End a lease of an entry that has no place: the caller owns it then.
-	 */
-	boolean tryEndHomeless(long lease) {
+	boolean tryEndOutside(long lease) {
 		long state = lease << 1;
 		return STATE.compareAndSet(this, state, state + LEASED);
 	}
@@ -191,16 +137,16 @@ final class PoolEntry extends ContextStorage {
 	 * Make an entry that the caller owns free for all.
 	 */
 	void free() {
-		STATE.setRelease(this, this.state | HOMED);
+		STATE.setRelease(this, this.state | IN_STRIPE);
 	}
 
 	/**
-	 * Take away the entry's home if nothing happened since its state was observed. If it
-	 * was free then, the caller owns it; if it was handed out, it will come back without
-	 * a home, and the caller must hold it or have revoked the bias.
+	 * Note that the entry leaves its stripe, if nothing happened since its state was
+	 * observed. If it was free then, the caller owns it; if it was leased, it will return
+	 * as one that is not in a stripe.
 	 */
-	boolean tryEvict(long observed) {
-		return (observed & HOMED) != 0 && STATE.compareAndSet(this, observed, observed - HOMED);
+	boolean tryLeaveStripe(long observed) {
+		return (observed & IN_STRIPE) != 0 && STATE.compareAndSet(this, observed, observed - IN_STRIPE);
 	}
 
 	/**
@@ -211,7 +157,7 @@ final class PoolEntry extends ContextStorage {
 	}
 
 	static boolean isFree(long state) {
-		return (state & (LEASED | HOMED)) == HOMED;
+		return (state & (LEASED | IN_STRIPE)) == IN_STRIPE;
 	}
 
 	/**
@@ -219,7 +165,7 @@ final class PoolEntry extends ContextStorage {
 	 * there.
 	 */
 	static boolean isBeingReturned(long state) {
-		return (state & (LEASED | HOMED)) == 0;
+		return (state & (LEASED | IN_STRIPE)) == 0;
 	}
 
 	static boolean isLeased(long state) {
@@ -230,12 +176,26 @@ final class PoolEntry extends ContextStorage {
 		return state >>> 1;
 	}
 
-	long homedAtLease() {
-		return this.homedAtLease;
+	/**
+	 * Make an entry that the caller owns free in the stripe that refers to it.
+	 */
+	void enterStripe() {
+		this.firstLeaseInStripe = lease();
+		free();
 	}
 
-	void homeAt(long lease) {
-		this.homedAtLease = lease;
+	/**
+	 * Return how often the entry was leased from its stripe up to a state.
+	 */
+	long leasesInStripe(long state) {
+		return (leaseOf(state) - this.firstLeaseInStripe + 1) / 2;
+	}
+
+	/**
+	 * Return how often the entry was returned to its stripe up to a state.
+	 */
+	long returnsInStripe(long state) {
+		return (leaseOf(state) - this.firstLeaseInStripe) / 2;
 	}
 
 	void idleSince(long now) {
@@ -247,7 +207,7 @@ final class PoolEntry extends ContextStorage {
 	}
 
 	/**
-	 * Look at the state from time to time, as a substitute for a clock reading at every
+	 * Look at the state from time to time, as a substitute for a clock reading at each
 	 * lease and return.
 	 * @return for how many nanoseconds at least the state has been what it is
 	 */
@@ -279,9 +239,8 @@ final class PoolEntry extends ContextStorage {
 	}
 
 	/**
-	 * Give the holder an array of values that no collection has moved to the old
-	 * generation. There, G1 pays for each reference stored with a barrier that includes a
-	 * full fence; an array in the young generation is spared that.
+	 * Give the holder an array of values that is in the young generation, as
+	 * {@link CollectionWatch} explains.
 	 */
 	void keepYoung(int collections) {
 		if (this.collections != collections) {
@@ -319,18 +278,18 @@ final class PoolEntry extends ContextStorage {
 
 	@Override
 	protected IllegalStateException leaseIsOver(long lease) {
-		return misuse(MisuseKind.USE_AFTER_RELEASE, lease, "was used after it had been given back");
+		return misuse(MisuseKind.USE_AFTER_RELEASE, lease, "was used after it had been released");
 	}
 
 	@Override
 	protected RuntimeException changedByTwoThreads() {
 		return misuse(MisuseKind.CONCURRENT_USE, lease(),
-				"was changed by two threads at once (or an error cut off a change)");
+				"was changed by two threads at once, or an error interrupted a change");
 	}
 
 	@Override
 	protected void growing(long allocatedBytes, long droppedBytes) {
-		// Step by step, so that what is recorded can be taken back as a whole even if an
+		// Step by step, so that what was recorded can be deducted as a whole even if an
 		// error comes between.
 		this.pool.metrics().recordAllocation(allocatedBytes);
 		this.live.footprint += allocatedBytes;
@@ -340,7 +299,7 @@ final class PoolEntry extends ContextStorage {
 
 	@Override
 	protected long instanceBytes() {
-		return ObjectSizes.instance(6, 7, 9) + LiveEntry.BYTES;
+		return ObjectSizes.instance(6, 7, 4) + LiveEntry.BYTES;
 	}
 
 }

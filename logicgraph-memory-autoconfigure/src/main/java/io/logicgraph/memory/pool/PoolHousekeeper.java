@@ -4,100 +4,158 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that looks after a pool, busy or idle: it reports leaks and lets idle
- * contexts go. It refers to its pool weakly and ends once that was closed or collected.
+ * The thread that looks after all pools of this JVM, busy or idle: it reports leaks and
+ * discards contexts that have been idle for too long. There is one however many pools
+ * there are. It starts with the first pool that makes a context, and ends when all pools
+ * were closed or garbage collected, to which it refers weakly.
  * <p>
- * All that it waits for comes through one queue: entries that were lost, the collection
- * of the pool, and calls to wake up. It is never interrupted, since it may be writing to
- * somebody's log file.
+ * All that it waits for comes through one queue: entries that were lost, pools that were
+ * garbage collected, and calls to wake up. It is never interrupted, since it may be
+ * writing to somebody's log file.
  */
 final class PoolHousekeeper implements Runnable {
 
+	/**
+	 * Where an {@link EntryRegistry} appears whose pool was garbage collected, and a
+	 * {@link LiveEntry} whose entry was.
+	 */
+	static final ReferenceQueue<Object> EVENTS = new ReferenceQueue<>();
+
 	private static final Log logger = LogFactory.getLog(PoolHousekeeper.class);
 
-	private final String poolName;
+	private static final PoolHousekeeper INSTANCE = new PoolHousekeeper();
 
-	private final WeakReference<ContextPool> pool;
+	/**
+	 * When each pool is to be swept; guarded by itself, as is all that follows.
+	 */
+	private final Map<EntryRegistry, Schedule> schedules = new IdentityHashMap<>();
 
-	private final EntryRegistry entries;
+	private boolean running;
 
-	private final ReferenceQueue<Object> events;
-
-	private volatile Duration interval;
-
-	private volatile boolean stopped;
-
-	PoolHousekeeper(ContextPool pool, EntryRegistry entries, Duration interval) {
-		this.poolName = pool.label();
-		this.entries = entries;
-		this.events = entries.lost();
-		this.pool = new WeakReference<>(pool, this.events);
-		this.interval = interval;
+	private PoolHousekeeper() {
 	}
 
 	/**
-	 * Start the thread.
-	 * @return whether the JVM could make one more
+	 * Look after a pool from now on, or with another interval.
+	 * @return whether there is a thread that does: the JVM may be unable to make one more
 	 */
-	boolean start() {
+	static boolean lookAfter(EntryRegistry pool, Duration interval) {
+		return INSTANCE.add(pool, interval.toNanos());
+	}
+
+	/**
+	 * Look after a pool no more.
+	 */
+	static void leave(EntryRegistry pool) {
+		INSTANCE.remove(pool);
+	}
+
+	/**
+	 * Deal with what was lost, for a pool that no thread looks after.
+	 */
+	static void handleEvents() {
+		for (Reference<?> event = EVENTS.poll(); event != null; event = EVENTS.poll()) {
+			INSTANCE.handle(event);
+		}
+	}
+
+	private boolean add(EntryRegistry pool, long intervalNanos) {
+		synchronized (this.schedules) {
+			if (!this.running && !start()) {
+				return false;
+			}
+			this.running = true;
+			this.schedules.put(pool, new Schedule(intervalNanos, System.nanoTime() + intervalNanos));
+		}
+		wakeUp();
+		return true;
+	}
+
+	private void remove(EntryRegistry pool) {
+		synchronized (this.schedules) {
+			this.schedules.remove(pool);
+		}
+		wakeUp();
+	}
+
+	private boolean start() {
 		try {
-			Thread thread = new Thread(null, this, "logicgraph-pool-" + this.poolName, 0, false);
+			Thread thread = new Thread(null, this, "logicgraph-pools", 0, false);
 			thread.setDaemon(true);
-			// The application that happens to use the pool first must not be kept alive.
+			// The application that happens to use the first pool must not be kept alive.
 			thread.setContextClassLoader(null);
 			thread.start();
 			return true;
 		}
 		catch (OutOfMemoryError ex) {
-			logger.debug("Could not start a thread for pool '%s', will try again".formatted(this.poolName), ex);
+			logger.debug("Could not start the thread that looks after pools, will try again", ex);
 			return false;
 		}
 	}
 
-	void setInterval(Duration interval) {
-		this.interval = interval;
-		wakeUp();
-	}
-
-	/**
-	 * Make the thread end when it has dealt with what was lost until now.
-	 */
-	void stop() {
-		this.stopped = true;
-		wakeUp();
-	}
-
 	private void wakeUp() {
-		new WeakReference<>(this, this.events).enqueue();
+		new WeakReference<>(this, EVENTS).enqueue();
 	}
 
 	@Override
 	public void run() {
-		long lastSweep = System.nanoTime();
-		while (true) {
-			Reference<?> event = await(lastSweep + this.interval.toNanos());
-			boolean due = System.nanoTime() - lastSweep >= this.interval.toNanos();
-			if (due) {
-				lastSweep = System.nanoTime();
+		while (isNeeded()) {
+			try {
+				Reference<?> event = await(nanosToNextSweep());
+				if (event != null) {
+					handle(event);
+				}
+				due().forEach(PoolHousekeeper::sweep);
 			}
-			if (!lookAfter(event, due) || (event == null && this.stopped)) {
-				return;
+			catch (OutOfMemoryError ex) {
+				// What is due stays due.
 			}
+		}
+		handleEvents();
+	}
+
+	private boolean isNeeded() {
+		synchronized (this.schedules) {
+			this.running = !this.schedules.isEmpty();
+			return this.running;
 		}
 	}
 
-	private @Nullable Reference<?> await(long nanoTime) {
-		if (this.stopped) {
-			return this.events.poll();
+	private long nanosToNextSweep() {
+		long now = System.nanoTime();
+		synchronized (this.schedules) {
+			return this.schedules.values().stream().mapToLong((schedule) -> schedule.dueNanos() - now).min().orElse(0);
 		}
+	}
+
+	private List<EntryRegistry> due() {
+		long now = System.nanoTime();
+		List<EntryRegistry> due = new ArrayList<>();
+		synchronized (this.schedules) {
+			this.schedules.replaceAll((pool, schedule) -> {
+				if (schedule.dueNanos() - now > 0) {
+					return schedule;
+				}
+				due.add(pool);
+				return new Schedule(schedule.intervalNanos(), now + schedule.intervalNanos());
+			});
+		}
+		return due;
+	}
+
+	private static @Nullable Reference<?> await(long nanos) {
 		try {
-			return this.events.remove(Math.max(1, (nanoTime - System.nanoTime()) / 1_000_000));
+			return EVENTS.remove(Math.max(1, nanos / 1_000_000));
 		}
 		catch (InterruptedException ex) {
 			// By whoever interrupts all threads: not the way to end this one.
@@ -105,34 +163,56 @@ final class PoolHousekeeper implements Runnable {
 		}
 	}
 
-	private boolean lookAfter(@Nullable Reference<?> event, boolean due) {
-		ContextPool pool = this.pool.get();
-		if (pool == null) {
-			this.entries.removeAll();
-			return false;
-		}
-		try {
-			if (event instanceof LiveEntry entry) {
-				pool.lost(entry);
+	private void handle(Reference<?> event) {
+		if (event instanceof EntryRegistry pool) {
+			synchronized (this.schedules) {
+				this.schedules.remove(pool);
 			}
-			if (due && !this.stopped) {
-				pool.sweep();
-			}
+			pool.removeAll();
 		}
-		catch (RuntimeException | Error ex) {
-			complain(ex);
+		else if (event instanceof LiveEntry entry) {
+			lost(entry);
 		}
-		return true;
 	}
 
-	private void complain(Throwable cause) {
+	private static void lost(LiveEntry entry) {
+		ContextPool pool = entry.registry().get();
+		if (pool == null) {
+			entry.registry().remove(entry);
+			return;
+		}
 		try {
-			logger.warn("Could not look after pool '%s', will try again".formatted(this.poolName), cause);
+			pool.lost(entry);
+		}
+		catch (RuntimeException | Error ex) {
+			complain(pool, ex);
+		}
+	}
+
+	private static void sweep(EntryRegistry registry) {
+		ContextPool pool = registry.get();
+		if (pool == null) {
+			return;
+		}
+		try {
+			pool.sweep();
+		}
+		catch (RuntimeException | Error ex) {
+			complain(pool, ex);
+		}
+	}
+
+	private static void complain(ContextPool pool, Throwable cause) {
+		try {
+			logger.warn("Could not look after pool '%s', will try again".formatted(pool.label()), cause);
 		}
 		catch (RuntimeException | Error ex) {
 			// Not even that (no memory, a broken log): the thread must go on all the
 			// same.
 		}
+	}
+
+	private record Schedule(long intervalNanos, long dueNanos) {
 	}
 
 }

@@ -36,4 +36,11 @@ public record PoolStats(long totalAcquired, long reused, long created, int curre
 		return (this.totalAcquired != 0) ? 100.0 * this.reused / this.totalAcquired : 0;
 	}
 
+	/**
+	 * Return what a pool knows that doesn't track statistics.
+	 */
+	PoolStats untracked() {
+		return new PoolStats(0, 0, 0, this.currentPoolSize, 0, 0, 0, this.retainedBytes, Map.of(), Map.of(), Map.of());
+	}
+
 }

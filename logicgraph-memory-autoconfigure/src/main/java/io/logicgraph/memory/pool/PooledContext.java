@@ -3,7 +3,7 @@ package io.logicgraph.memory.pool;
 import io.logicgraph.memory.context.Context;
 
 /**
- * A context on loan from a {@link ContextPool}, to be used in a try-with-resources
+ * A context leased from a {@link ContextPool}, to be used in a try-with-resources
  * statement:
  *
  * <pre>{@code
@@ -29,17 +29,16 @@ public final class PooledContext extends Context implements AutoCloseable {
 	}
 
 	/**
-	 * Give the context back to its pool. Harmless if that was done before.
+	 * Return the context to its pool. Harmless if that was done before.
 	 */
 	@Override
 	public void close() {
-		// Only the parts are passed on, so that a handle which stays in compiled code
-		// need not exist at all.
-		LeaseEnd.close((PoolEntry) backing(), leaseNumber());
+		PoolEntry entry = (PoolEntry) backing();
+		entry.pool().end(entry, leaseNumber());
 	}
 
 	/**
-	 * Give the context back to the given pool, which must be the one that made it.
+	 * Return the context to the given pool, which must be the one that made it.
 	 */
 	void release(ContextPool pool) {
 		PoolEntry entry = (PoolEntry) backing();
@@ -49,7 +48,7 @@ public final class PooledContext extends Context implements AutoCloseable {
 					"%s came from pool '%s' and must be released there, not to '%s'".formatted(entry.describe(lease),
 							entry.pool().label(), pool.label()));
 		}
-		if (!pool.giveBack(entry, lease)) {
+		if (!pool.end(entry, lease)) {
 			throw entry.misuse(MisuseKind.DOUBLE_RELEASE, lease, "was released before");
 		}
 	}

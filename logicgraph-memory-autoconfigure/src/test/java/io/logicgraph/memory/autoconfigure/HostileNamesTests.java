@@ -102,7 +102,7 @@ class HostileNamesTests {
 					(ex) -> assertThat(ex.getMessage()).contains("\\r\\nWARN forged").doesNotContain("\n", "\u001b"));
 		pool.close();
 		context.clear();
-		assertThat(output.getOut()).contains("was closed while 1 of its contexts were out");
+		assertThat(output.getOut()).contains("was closed while 1 of its contexts were active");
 		assertThat(output.getOut().lines()).noneMatch((line) -> line.startsWith("WARN forged"));
 		assertThat(output.getOut()).doesNotContain("\u001b[2J", "\u2028");
 	}

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The threads that the library started for an auto-configured pool and are alive.
+ * The threads that the library started and are alive.
  */
 final class LibraryThreads {
 
-	private static final Set<String> NAMES = Set.of("logicgraph-monitor", "logicgraph-pool-contextPool");
+	private static final Set<String> NAMES = Set.of("logicgraph-monitor", "logicgraph-pools");
 
 	private LibraryThreads() {
 	}

@@ -1,6 +1,5 @@
 package io.logicgraph.memory.pool;
 
-import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 
 import io.logicgraph.memory.context.Context;
@@ -209,51 +208,50 @@ public final class PoolInterleavings {
 	}
 
 	/**
-	 * The thread that took an entry and another one end its lease, which ends the bias
-	 * too: one of them succeeds.
+	 * Two threads end the lease of an entry in a stripe: one of them succeeds.
 	 */
 	@JCStressTest
 	@JCStressMeta(EachHolderIsAlone.class)
 	@State
-	public static class EndByHolderAndByAnother {
+	public static class EndTwice {
 
 		private static final ContextPool pool = pool(1);
 
 		private static final long LEASE = 1;
 
-		private final ReturnBias bias = new ReturnBias();
+		private final PoolEntry entry = new PoolEntry(pool, 1, new EntryRegistry(pool, new MemoryMetrics()));
 
-		private final PoolEntry entry = new PoolEntry(pool, 1, new ReferenceQueue<>());
+		private boolean byFirst;
 
-		private boolean byHolder;
+		private boolean bySecond;
 
-		private boolean byAnother;
-
-		public EndByHolderAndByAnother() {
+		public EndTwice() {
 			this.entry.free();
+			this.entry.tryLease();
 		}
 
 		@Actor
-		public void holder() {
-			this.entry.tryLease(this.bias);
-			this.byHolder = this.entry.tryEndByHolder(LEASE, this.bias) || this.entry.tryEndHomed(LEASE, this.bias);
-			if (this.byHolder) {
-				this.entry.free();
-			}
+		public void first() {
+			this.byFirst = end();
 		}
 
 		@Actor
-		public void another() {
-			this.byAnother = this.entry.tryEndHomed(LEASE, this.bias);
-			if (this.byAnother) {
-				this.entry.free();
+		public void second() {
+			this.bySecond = end();
+		}
+
+		private boolean end() {
+			if (!this.entry.tryEndInStripe(LEASE)) {
+				return false;
 			}
+			this.entry.free();
+			return true;
 		}
 
 		@Arbiter
 		public void judge(ZZ_Result result) {
 			long state = this.entry.observe();
-			result.r1 = this.byHolder != this.byAnother;
+			result.r1 = this.byFirst != this.bySecond;
 			result.r2 = PoolEntry.isFree(state) && PoolEntry.leaseOf(state) == LEASE + 1;
 		}
 
