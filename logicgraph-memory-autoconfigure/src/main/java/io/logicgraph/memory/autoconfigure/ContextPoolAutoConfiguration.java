@@ -1,6 +1,6 @@
 package io.logicgraph.memory.autoconfigure;
 
-import io.logicgraph.memory.context.Printable;
+import io.logicgraph.memory.internal.Printable;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
 import org.apache.commons.logging.Log;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.logicgraph.memory.context.Printable;
+import io.logicgraph.memory.internal.Printable;
 import io.logicgraph.memory.micrometer.ContextPoolMeterBinder;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.profile.FailureLog;

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.logicgraph.memory.context.Printable;
+import io.logicgraph.memory.internal.Printable;
 import io.logicgraph.memory.pool.ContextPool;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -1,11 +1,14 @@
 package io.logicgraph.memory.context;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.logicgraph.memory.internal.ContextStorage;
+import io.logicgraph.memory.internal.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * happens-before edge between them where a context is handed on.
  * <p>
  * Every method of a context that came from a pool throws {@link IllegalStateException}
- * once that context was given back.
+ * once that context was released.
  *
  * @since 0.7.0
  */
@@ -51,12 +54,13 @@ public class Context {
 	}
 
 	/**
-	 * Create a handle on a table that somebody else owns.
-	 * @param storage the table
+	 * Create a handle on the table of a pool. For this library only, whose tables are of
+	 * a type that is not part of the API.
+	 * @param table the table
 	 * @param lease the lease of the table for which this handle is valid
 	 */
-	protected Context(ContextStorage storage, long lease) {
-		this.storage = storage;
+	protected Context(Object table, long lease) {
+		this.storage = (ContextStorage) table;
 		this.lease = lease;
 	}
 
@@ -67,9 +71,7 @@ public class Context {
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static Context of(Map<String, ? extends @Nullable Object> entries) {
-		Context context = new Context(Math.max(entries.size(), DEFAULT_INITIAL_CAPACITY));
-		entries.forEach(context::set);
-		return context;
+		return new Context(Math.max(entries.size(), DEFAULT_INITIAL_CAPACITY)).putAll(entries);
 	}
 
 	/**
@@ -81,6 +83,16 @@ public class Context {
 	public final Context set(String key, @Nullable Object value) {
 		requireKey(key);
 		storage().set(key, value);
+		return this;
+	}
+
+	/**
+	 * Associate each value of a map with its key.
+	 * @param entries the entries to copy; neither the map nor a key may be {@code null}
+	 * @return this context
+	 */
+	public final Context putAll(Map<String, ? extends @Nullable Object> entries) {
+		entries.forEach(this::set);
 		return this;
 	}
 
@@ -124,7 +136,7 @@ public class Context {
 	}
 
 	/**
-	 * Return whether a key is set, be it to {@code null}.
+	 * Return whether a key is set, possibly to {@code null}.
 	 * @param key the key
 	 * @return whether the key is set
 	 */
@@ -180,14 +192,22 @@ public class Context {
 
 	/**
 	 * Return a read-only view of the entries. It follows this context's changes, and
-	 * throws {@link IllegalStateException} as this context does once it was given back:
-	 * copy it to keep the entries.
+	 * throws {@link IllegalStateException} as this context does once it was released: see
+	 * {@link #toMap()} for a copy.
 	 * @return an unmodifiable view
 	 */
 	@JsonValue
 	public final Map<String, @Nullable Object> asMap() {
 		storage();
 		return new ContextMap(this);
+	}
+
+	/**
+	 * Return a copy of the entries, to be kept after this context was released.
+	 * @return a new modifiable map
+	 */
+	public final Map<String, @Nullable Object> toMap() {
+		return new LinkedHashMap<>(asMap());
 	}
 
 	/**
@@ -205,7 +225,7 @@ public class Context {
 	 * Return the table of this context, whether its lease is over or not.
 	 * @return the table
 	 */
-	protected final ContextStorage backing() {
+	protected final Object backing() {
 		return this.storage;
 	}
 

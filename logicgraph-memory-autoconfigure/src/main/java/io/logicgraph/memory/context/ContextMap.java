@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
+import io.logicgraph.memory.internal.ContextStorage;
 import org.jspecify.annotations.Nullable;
 
 /**

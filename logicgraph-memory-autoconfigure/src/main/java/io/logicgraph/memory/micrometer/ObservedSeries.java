@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-import io.logicgraph.memory.context.Printable;
+import io.logicgraph.memory.internal.Printable;
 import io.logicgraph.memory.profile.ObservedWork;
 import io.logicgraph.memory.profile.Quality;
 import io.micrometer.common.KeyValue;

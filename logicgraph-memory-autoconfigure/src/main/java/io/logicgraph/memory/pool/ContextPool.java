@@ -7,7 +7,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import io.logicgraph.memory.context.Context;
-import io.logicgraph.memory.context.Printable;
+import io.logicgraph.memory.internal.CollectionWatch;
+import io.logicgraph.memory.internal.Printable;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -2,7 +2,7 @@ package io.logicgraph.memory.pool;
 
 import java.lang.ref.PhantomReference;
 
-import io.logicgraph.memory.context.ObjectSizes;
+import io.logicgraph.memory.internal.ObjectSizes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package io.logicgraph.memory.pool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-import io.logicgraph.memory.context.ContextStorage;
-import io.logicgraph.memory.context.ObjectSizes;
+import io.logicgraph.memory.internal.ContextStorage;
+import io.logicgraph.memory.internal.ObjectSizes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -240,7 +240,7 @@ final class PoolEntry extends ContextStorage {
 
 	/**
 	 * Give the holder an array of values that is in the young generation, as
-	 * {@link CollectionWatch} explains.
+	 * {@code CollectionWatch} explains.
 	 */
 	void keepYoung(int collections) {
 		if (this.collections != collections) {
@@ -277,7 +277,7 @@ final class PoolEntry extends ContextStorage {
 	}
 
 	@Override
-	protected IllegalStateException leaseIsOver(long lease) {
+	public IllegalStateException leaseIsOver(long lease) {
 		return misuse(MisuseKind.USE_AFTER_RELEASE, lease, "was used after it had been released");
 	}
 

@@ -1,6 +1,6 @@
 package io.logicgraph.memory.pool;
 
-import io.logicgraph.memory.context.Printable;
+import io.logicgraph.memory.internal.Printable;
 
 /**
  * What the leak detector knows of a lease that it watches. Doesn't refer to the entry,

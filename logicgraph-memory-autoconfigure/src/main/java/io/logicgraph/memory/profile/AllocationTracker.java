@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
 
-import io.logicgraph.memory.context.ObjectSizes;
+import io.logicgraph.memory.internal.ObjectSizes;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
 import com.sun.management.ThreadMXBean;
-import io.logicgraph.memory.context.VirtualThreads;
+import io.logicgraph.memory.internal.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**

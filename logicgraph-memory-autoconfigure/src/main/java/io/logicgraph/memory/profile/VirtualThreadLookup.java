@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
-import io.logicgraph.memory.context.VirtualThreads;
+import io.logicgraph.memory.internal.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**

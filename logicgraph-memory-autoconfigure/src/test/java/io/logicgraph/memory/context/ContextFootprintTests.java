@@ -2,6 +2,7 @@ package io.logicgraph.memory.context;
 
 import java.lang.reflect.Field;
 
+import io.logicgraph.memory.internal.ContextStorage;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jol.info.ClassLayout;
 import org.openjdk.jol.info.GraphLayout;
@@ -39,11 +40,16 @@ class ContextFootprintTests {
 	private static long parts(ContextStorage storage) throws ReflectiveOperationException {
 		long bytes = ClassLayout.parseInstance(storage).instanceSize();
 		for (String name : new String[] { "keys", "values", "index" }) {
-			Field field = ContextStorage.class.getDeclaredField(name);
-			field.setAccessible(true);
-			bytes += ClassLayout.parseInstance(field.get(storage)).instanceSize();
+			bytes += ClassLayout.parseInstance(field(storage, ContextStorage.class, name)).instanceSize();
 		}
-		return bytes;
+		Object index = field(storage, ContextStorage.class, "index");
+		return bytes + ClassLayout.parseInstance(field(index, index.getClass(), "table")).instanceSize();
+	}
+
+	private static Object field(Object target, Class<?> type, String name) throws ReflectiveOperationException {
+		Field field = type.getDeclaredField(name);
+		field.setAccessible(true);
+		return field.get(target);
 	}
 
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.logicgraph.memory.context.Context;
-import io.logicgraph.memory.context.ContextStorage;
+import io.logicgraph.memory.internal.ContextStorage;
 import org.openjdk.jol.info.ClassLayout;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,9 +65,10 @@ final class PoolBooks {
 	}
 
 	private static long onTheHeap(PoolEntry entry) {
+		Object index = field(ContextStorage.class, "index", entry);
 		return size(entry) + size(entry.live()) + size(field(ContextStorage.class, "keys", entry))
-				+ size(field(ContextStorage.class, "values", entry))
-				+ size(field(ContextStorage.class, "index", entry));
+				+ size(field(ContextStorage.class, "values", entry)) + size(index)
+				+ size(field(index.getClass(), "table", index));
 	}
 
 	private static long size(Object object) {

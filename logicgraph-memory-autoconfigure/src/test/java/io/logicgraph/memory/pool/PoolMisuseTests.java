@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.logicgraph.memory.context.Context;
-import io.logicgraph.memory.context.ContextStorage;
+import io.logicgraph.memory.internal.ContextStorage;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import io.logicgraph.memory.context.VirtualThreads;
+import io.logicgraph.memory.internal.VirtualThreads;
 import io.logicgraph.memory.metrics.LiveHeapReport;
 import io.logicgraph.memory.metrics.LiveHeapVerdict;
 import io.logicgraph.memory.metrics.MemorySnapshot;

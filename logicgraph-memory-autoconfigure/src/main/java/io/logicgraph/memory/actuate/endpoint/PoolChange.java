@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.logicgraph.memory.context.Printable;
+import io.logicgraph.memory.internal.Printable;
 import io.logicgraph.memory.pool.LeakDetection;
 import io.logicgraph.memory.pool.PoolConfig;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.logicgraph.memory.actuate.endpoint;
 
 import java.util.Collection;
 
-import io.logicgraph.memory.context.Printable;
+import io.logicgraph.memory.internal.Printable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 

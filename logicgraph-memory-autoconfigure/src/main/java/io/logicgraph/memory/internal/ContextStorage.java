@@ -1,14 +1,13 @@
-package io.logicgraph.memory.context;
+package io.logicgraph.memory.internal;
 
 import java.util.Arrays;
 import java.util.ConcurrentModificationException;
-import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table behind a {@link Context}, separate from it so that a pool can reuse the table
- * while every lease gets a handle of its own.
+ * The table behind a context, separate from it so that a pool can reuse the table while
+ * each lease gets a handle of its own.
  * <p>
  * Keys and values lie in two parallel arrays in the order in which the keys first came; a
  * hash index finds a key's slot. Logic graphs set the same keys in the same order at each
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * adds a key while another does, and at {@code reset}, where the number of values must be
  * what {@code set} and {@code remove} counted.
  * <p>
- * A change that an error cuts off (no memory, no stack) has either happened or not:
+ * A change that an error interrupts (no memory, no stack) has either happened or not:
  * arrays are made before any is replaced, and what could fail is done before anything is
  * touched. Only where a key gives up its slot, or all are forgotten, it may be left half
  * done, and is found as a change by two threads would be.
@@ -43,8 +42,6 @@ public class ContextStorage {
 	 * Longest key that a table keeps for its next use, in characters.
 	 */
 	static final int MAX_KEPT_KEY_LENGTH = 128;
-
-	private static final int MAX_PROBES = 64;
 
 	private static final int MAX_CAPACITY = 1 << 28;
 
@@ -66,17 +63,7 @@ public class ContextStorage {
 
 	private @Nullable Object[] values;
 
-	/**
-	 * Slot + 1 by hash, open addressing, at most half full; 0 is free. The bits above are
-	 * those of the hash, so that most other keys need not be looked at.
-	 */
-	private int[] index;
-
-	/**
-	 * Seed of the hash; 31 stands for {@link String#hashCode()}, which is used until keys
-	 * collide more than chance explains.
-	 */
-	private int multiplier = 31;
+	private KeyIndex index;
 
 	private int keyCount;
 
@@ -111,11 +98,11 @@ public class ContextStorage {
 	 * Create a table.
 	 * @param initialCapacity number of entries that fit before the table grows
 	 */
-	protected ContextStorage(int initialCapacity) {
+	public ContextStorage(int initialCapacity) {
 		int capacity = checkCapacity(initialCapacity);
 		this.keys = new String[capacity + 1];
 		this.values = new Object[capacity];
-		this.index = new int[indexLength(capacity)];
+		this.index = new KeyIndex(capacity);
 	}
 
 	private static int checkCapacity(int initialCapacity) {
@@ -126,15 +113,11 @@ public class ContextStorage {
 		return Math.max(initialCapacity, 1);
 	}
 
-	private static int indexLength(int capacity) {
-		return Integer.highestOneBit(2 * capacity - 1) << 1;
-	}
-
-	final boolean isLease(long lease) {
+	public final boolean isLease(long lease) {
 		return (this.state >>> 1) == lease;
 	}
 
-	final void set(String key, @Nullable Object value) {
+	public final void set(String key, @Nullable Object value) {
 		int slot = this.cursor;
 		if (this.keys[slot] == key && this.values[slot] == null) {
 			this.cursor = slot + 1;
@@ -162,20 +145,20 @@ public class ContextStorage {
 		this.lead = slot + 1 - size;
 	}
 
-	final @Nullable Object get(String key) {
+	public final @Nullable Object get(String key) {
 		return unmask(raw(key));
 	}
 
-	final @Nullable Object getOrDefault(String key, @Nullable Object defaultValue) {
+	public final @Nullable Object getOrDefault(String key, @Nullable Object defaultValue) {
 		Object raw = raw(key);
 		return (raw != null) ? unmask(raw) : defaultValue;
 	}
 
-	final boolean contains(String key) {
+	public final boolean contains(String key) {
 		return raw(key) != null;
 	}
 
-	final @Nullable Object remove(String key) {
+	public final @Nullable Object remove(String key) {
 		int slot = find(key);
 		Object raw = (slot >= 0) ? this.values[slot] : null;
 		if (raw != null) {
@@ -185,14 +168,14 @@ public class ContextStorage {
 		return unmask(raw);
 	}
 
-	final int size() {
+	public final int size() {
 		return this.cursor - this.lead;
 	}
 
 	/**
 	 * Return the first slot at or after {@code from} that holds a value, or -1.
 	 */
-	final int nextSlot(int from) {
+	public final int nextSlot(int from) {
 		for (int slot = from; slot < this.keyCount; slot++) {
 			if (this.values[slot] != null) {
 				return slot;
@@ -202,11 +185,11 @@ public class ContextStorage {
 	}
 
 	@SuppressWarnings("NullAway") // a slot that nextSlot returned has a key
-	final String keyAt(int slot) {
+	public final String keyAt(int slot) {
 		return this.keys[slot];
 	}
 
-	final @Nullable Object valueAt(int slot) {
+	public final @Nullable Object valueAt(int slot) {
 		return unmask(this.values[slot]);
 	}
 
@@ -245,7 +228,7 @@ public class ContextStorage {
 
 	private static long arrayBytes(int capacity) {
 		return ObjectSizes.referenceArray(capacity + 1) + ObjectSizes.referenceArray(capacity)
-				+ ObjectSizes.intArray(indexLength(capacity));
+				+ KeyIndex.bytes(capacity);
 	}
 
 	/**
@@ -253,7 +236,7 @@ public class ContextStorage {
 	 * @return bytes
 	 */
 	protected long instanceBytes() {
-		return ObjectSizes.instance(3, 6, 1);
+		return ObjectSizes.instance(3, 5, 1);
 	}
 
 	/**
@@ -277,16 +260,16 @@ public class ContextStorage {
 	 * @param lease the lease for which the handle was valid
 	 * @return the exception to throw
 	 */
-	protected IllegalStateException leaseIsOver(long lease) {
-		return new IllegalStateException("This context was given back");
+	public IllegalStateException leaseIsOver(long lease) {
+		return new IllegalStateException("This context was released");
 	}
 
 	/**
 	 * Drop all values and make the table ready for its next use; learned keys may stay.
 	 * @return whether the table was sound: {@code false} if two threads changed it at
-	 * once, or if an error cut off a change
+	 * once, or if an error interrupted a change
 	 */
-	protected final boolean reset() {
+	public final boolean reset() {
 		int size = size();
 		int found = 0;
 		try {
@@ -314,27 +297,26 @@ public class ContextStorage {
 	 * Replace the array that holds the values, all of which were dropped, by a new one of
 	 * the same length.
 	 */
-	protected final void renewValues() {
+	public final void renewValues() {
 		this.values = new Object[this.values.length];
 	}
 
 	private void forgetKeys() {
 		this.changing = true;
 		Arrays.fill(this.keys, null);
-		Arrays.fill(this.index, 0);
+		this.index = this.index.emptied(capacity());
 		this.keyCount = 0;
 		this.hand = 0;
-		this.multiplier = 31;
 		this.hasLongKey = false;
 		this.changing = false;
 	}
 
-	final void clear() {
+	public final void clear() {
 		if (!reset()) {
 			// Not in reset, whose callers let a damaged table go: this one is used on.
 			int capacity = capacity();
 			this.values = new Object[capacity];
-			this.index = new int[indexLength(capacity)];
+			this.index = new KeyIndex(capacity);
 			throw changedByTwoThreads();
 		}
 	}
@@ -349,37 +331,22 @@ public class ContextStorage {
 	}
 
 	private int find(String key) {
-		return find(key, hash(key, this.multiplier));
+		return find(key, this.index.hash(key));
+	}
+
+	private int find(String key, int hash) {
+		int found = this.index.find(key, hash, this.keys);
+		if (found == KeyIndex.FULL) {
+			// At most half of the index is in use, unless two threads filled it.
+			throw changedByTwoThreads();
+		}
+		return found;
 	}
 
 	private int slotFor(String key) {
-		int hash = hash(key, this.multiplier);
+		int hash = this.index.hash(key);
 		int found = find(key, hash);
 		return (found >= 0) ? found : add(key, hash, ~found);
-	}
-
-	/**
-	 * Return the slot of a key, or {@code ~place} with the place in the index where its
-	 * slot would have to be entered.
-	 */
-	private int find(String key, int hash) {
-		int[] index = this.index;
-		int mask = index.length - 1;
-		for (int probes = 0; probes <= mask; probes++) {
-			int place = (hash + probes) & mask;
-			int entry = index[place];
-			if (entry == 0) {
-				return ~place;
-			}
-			if (((entry ^ hash) & ~mask) == 0) {
-				int slot = (entry & mask) - 1;
-				if (key.equals(this.keys[slot])) {
-					return slot;
-				}
-			}
-		}
-		// At most half of the index is in use, unless two threads filled it.
-		throw changedByTwoThreads();
 	}
 
 	private int add(String key, int hash, int placeFound) {
@@ -391,27 +358,25 @@ public class ContextStorage {
 		int slot = this.keyCount;
 		if (slot >= capacity()) {
 			slot = makeRoom();
-			place = freePlace(this.index, hash);
+			place = this.index.freePlace(hash);
 		}
-		int entry = entry(this.index, slot, hash);
-		// Until the change ends nothing more is called, so no error can cut it off.
+		int entry = this.index.entry(slot, hash);
+		boolean isLong = key.length() > MAX_KEPT_KEY_LENGTH;
+		int[] table = this.index.table;
+		// Until the change ends nothing more is called, so no error can interrupt it.
 		this.changing = true;
-		if (this.index[place] != 0) {
+		if (table[place] != 0) {
 			throw changedByTwoThreads();
 		}
-		this.index[place] = entry;
+		table[place] = entry;
 		this.keys[slot] = key;
-		if (key.length() > MAX_KEPT_KEY_LENGTH) {
-			this.hasLongKey = true;
-		}
+		this.hasLongKey |= isLong;
 		if (slot == this.keyCount) {
 			this.keyCount = slot + 1;
 		}
 		this.changing = false;
-		int probes = (place - hash) & (this.index.length - 1);
-		// At powers of two only, since there may be keys that no other hash spreads.
-		if (probes > MAX_PROBES && (this.multiplier == 31 || Integer.bitCount(this.keyCount) == 1)) {
-			spread();
+		if (this.index.needsOtherHash(hash, place, this.keyCount)) {
+			this.index = this.index.reseeded(capacity(), this.keys);
 		}
 		return slot;
 	}
@@ -422,7 +387,7 @@ public class ContextStorage {
 	 */
 	private boolean hasMatchingArrays() {
 		int capacity = capacity();
-		return this.values.length == capacity && this.index.length >= 2 * capacity;
+		return this.values.length == capacity && this.index.table.length >= 2 * capacity;
 	}
 
 	/**
@@ -433,7 +398,10 @@ public class ContextStorage {
 		if (this.keyCount > MAX_UNUSED_KEYS && this.keyCount >= 2 * size()) {
 			int slot = unusedSlot();
 			this.changing = true;
-			unlink(slot);
+			if (!this.index.remove(slot, this.keys)) {
+				throw changedByTwoThreads();
+			}
+			this.keys[slot] = null;
 			return slot;
 		}
 		this.changing = true;
@@ -465,95 +433,11 @@ public class ContextStorage {
 		int capacity = Math.min(2 * before, MAX_CAPACITY);
 		@Nullable String[] keys = Arrays.copyOf(this.keys, capacity + 1);
 		@Nullable Object[] values = Arrays.copyOf(this.values, capacity);
-		int[] index = newIndex(capacity, this.multiplier);
+		KeyIndex index = this.index.resized(capacity, keys);
 		growing(arrayBytes(capacity), arrayBytes(before));
 		this.keys = keys;
 		this.values = values;
 		this.index = index;
-	}
-
-	/**
-	 * Index all keys under another hash: in a table that is half full, so long a probe
-	 * means keys that were chosen to collide (or are bad luck), and equal
-	 * {@code hashCode}s must not make a request quadratic.
-	 */
-	private void spread() {
-		int multiplier = ThreadLocalRandom.current().nextInt() | 1;
-		this.index = newIndex(capacity(), multiplier);
-		this.multiplier = multiplier;
-	}
-
-	private int[] newIndex(int capacity, int multiplier) {
-		int[] index = new int[indexLength(capacity)];
-		for (int slot = 0; slot < this.keyCount; slot++) {
-			if (this.keys[slot] != null) {
-				int hash = hash(keyAt(slot), multiplier);
-				index[freePlace(index, hash)] = entry(index, slot, hash);
-			}
-		}
-		return index;
-	}
-
-	/**
-	 * Return the slot that an index has at a place, or -1.
-	 */
-	private static int slotAt(int[] index, int place) {
-		return (index[place] & (index.length - 1)) - 1;
-	}
-
-	private static int entry(int[] index, int slot, int hash) {
-		return (hash & ~(index.length - 1)) | (slot + 1);
-	}
-
-	private static int freePlace(int[] index, int hash) {
-		int mask = index.length - 1;
-		int place = hash & mask;
-		for (int probes = 0; index[place] != 0 && probes <= mask; probes++) {
-			place = (place + 1) & mask;
-		}
-		return place;
-	}
-
-	/**
-	 * Take a slot out of the index, and move up those that its place had displaced.
-	 */
-	private void unlink(int slot) {
-		int[] index = this.index;
-		int mask = index.length - 1;
-		int gap = hash(keyAt(slot), this.multiplier) & mask;
-		while (slotAt(index, gap) != slot) {
-			if (index[gap] == 0) {
-				throw changedByTwoThreads();
-			}
-			gap = (gap + 1) & mask;
-		}
-		for (int i = (gap + 1) & mask; index[i] != 0; i = (i + 1) & mask) {
-			int home = hash(keyAt(slotAt(index, i)), this.multiplier) & mask;
-			if (((i - home) & mask) >= ((i - gap) & mask)) {
-				index[gap] = index[i];
-				gap = i;
-			}
-		}
-		index[gap] = 0;
-		this.keys[slot] = null;
-	}
-
-	private static int hash(String key, int multiplier) {
-		int hash = (multiplier == 31) ? key.hashCode() : seededHash(key, multiplier);
-		return hash ^ (hash >>> 16);
-	}
-
-	/**
-	 * Return a hash that nobody can foresee. Not a polynomial, since there are strings
-	 * that collide under every multiplier of one.
-	 */
-	private static int seededHash(String key, int multiplier) {
-		int hash = multiplier;
-		for (int i = 0; i < key.length(); i++) {
-			hash = (hash ^ key.charAt(i)) * multiplier;
-			hash ^= hash >>> 15;
-		}
-		return hash;
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.logicgraph.memory.context;
+package io.logicgraph.memory.internal;
 
 import org.junit.jupiter.api.Test;
 

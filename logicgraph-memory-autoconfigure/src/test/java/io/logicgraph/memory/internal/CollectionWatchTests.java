@@ -1,9 +1,11 @@
-package io.logicgraph.memory.pool;
+package io.logicgraph.memory.internal;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 
 import io.logicgraph.memory.context.Context;
+import io.logicgraph.memory.pool.ContextPool;
+import io.logicgraph.memory.pool.PooledContext;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

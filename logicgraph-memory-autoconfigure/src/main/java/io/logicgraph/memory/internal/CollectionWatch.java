@@ -1,4 +1,4 @@
-package io.logicgraph.memory.pool;
+package io.logicgraph.memory.internal;
 
 import java.lang.ref.WeakReference;
 
@@ -15,7 +15,7 @@ import java.lang.ref.WeakReference;
  * Racy on purpose. Two threads may note the same collection twice, or one a little later
  * than another, and all that happens is that an array is replaced too often or too late.
  */
-final class CollectionWatch {
+public final class CollectionWatch {
 
 	private WeakReference<Object> canary = new WeakReference<>(new Object());
 
@@ -24,7 +24,7 @@ final class CollectionWatch {
 	/**
 	 * Return a number that is another one after a collection.
 	 */
-	int count() {
+	public int count() {
 		return this.canary.refersTo(null) ? countOneMore() : this.count;
 	}
 

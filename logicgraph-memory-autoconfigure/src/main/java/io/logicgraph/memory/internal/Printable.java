@@ -1,4 +1,4 @@
-package io.logicgraph.memory.context;
+package io.logicgraph.memory.internal;
 
 /**
  * Text that came from outside, made fit for a line of a log or of a message: it can't
