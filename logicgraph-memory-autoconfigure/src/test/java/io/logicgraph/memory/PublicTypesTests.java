@@ -60,8 +60,7 @@ class PublicTypesTests {
 	 * Return each member that others can use, with the types that it names.
 	 */
 	private static Stream<String> signatures(JavaClass type) {
-		Stream<String> supertypes = Stream
-			.concat(type.getRawSuperclass().stream(), type.getRawInterfaces().stream())
+		Stream<String> supertypes = Stream.concat(type.getRawSuperclass().stream(), type.getRawInterfaces().stream())
 			.map((supertype) -> type.getName() + " " + supertype.getName());
 		Stream<String> members = type.getMembers()
 			.stream()

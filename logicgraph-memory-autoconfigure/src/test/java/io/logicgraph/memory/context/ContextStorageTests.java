@@ -110,7 +110,7 @@ class ContextStorageTests {
 		ContextStorage storage = new ContextStorage(16);
 		List<String> keys = ContextTests.collidingKeys(1 << 12);
 		keys.forEach((key) -> storage.set(key, key));
-		assertThat(longestRun((int[]) Objects.requireNonNull(field(storage, "index")))).isLessThan(200);
+		assertThat(longestRun((int[]) field(field(storage, "index"), "table"))).isLessThan(200);
 		keys.forEach((key) -> assertThat(storage.get(key)).isEqualTo(key));
 	}
 
@@ -210,15 +210,15 @@ class ContextStorageTests {
 		}
 	}
 
-	private static Object field(ContextStorage storage, String name) throws ReflectiveOperationException {
-		Field field = ContextStorage.class.getDeclaredField(name);
+	private static Object field(Object target, String name) throws ReflectiveOperationException {
+		Field field = target.getClass().getDeclaredField(name);
 		field.setAccessible(true);
-		return field.get(storage);
+		return Objects.requireNonNull(field.get(target));
 	}
 
 	/**
-	 * Runs in a JVM of its own, interpreted. Prints each change that was interrupted within
-	 * the table, or what it calls, and left it whole.
+	 * Runs in a JVM of its own, interpreted. Prints each change that was interrupted
+	 * within the table, or what it calls, and left it whole.
 	 */
 	static final class StackOverflow {
 
