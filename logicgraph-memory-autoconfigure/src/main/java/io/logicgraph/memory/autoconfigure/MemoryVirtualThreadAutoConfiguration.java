@@ -3,14 +3,21 @@ package io.logicgraph.memory.autoconfigure;
 import io.logicgraph.memory.profile.VirtualThreadMetering;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.jetty.JettyWebServerFactory;
+import org.springframework.boot.thread.Threading;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
@@ -45,6 +52,46 @@ public final class MemoryVirtualThreadAutoConfiguration {
 			logger.info("What virtual threads allocate is not counted: " + reason);
 		}
 		return VirtualThreadMetering.start();
+	}
+
+	/**
+	 * Threads of Spring Boot that would be adopted otherwise, which takes each of them
+	 * one trip through the scheduler's queue. The methods ask for the metering so that it
+	 * has started.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	static class MeteredTaskExecutorConfiguration {
+
+		@Bean
+		MeteredTaskExecutorCustomizer logicGraphMeteredTaskExecutorCustomizer(VirtualThreadMetering metering) {
+			return new MeteredTaskExecutorCustomizer();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, VirtualThreadExecutor.class })
+	static class MeteredTomcatConfiguration {
+
+		@Bean
+		MeteredTomcatCustomizer logicGraphMeteredTomcatCustomizer(VirtualThreadMetering metering) {
+			return new MeteredTomcatCustomizer();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	@ConditionalOnClass({ JettyWebServerFactory.class, VirtualThreadPool.class })
+	static class MeteredJettyConfiguration {
+
+		@Bean
+		MeteredJettyCustomizer logicGraphMeteredJettyCustomizer(VirtualThreadMetering metering) {
+			return new MeteredJettyCustomizer();
+		}
+
 	}
 
 }

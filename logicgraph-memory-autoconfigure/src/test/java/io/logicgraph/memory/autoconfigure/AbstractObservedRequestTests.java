@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -110,12 +112,18 @@ abstract class AbstractObservedRequestTests {
 
 	/**
 	 * Send a request and wait until it is recorded, which happens after it was answered.
+	 * @return the answer
 	 */
-	void request(String path) throws IOException, InterruptedException {
+	String request(String path) throws IOException, InterruptedException {
 		long before = count(path);
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path)).build();
-		assertThat(this.client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-		Awaitility.await().until(() -> count(path) == before + 1);
+		HttpResponse<String> response = this.client.send(request, BodyHandlers.ofString());
+		assertThat(response.statusCode()).isEqualTo(200);
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> count(path) == before + 1);
+		return response.body();
 	}
 
 	private long count(String path) {

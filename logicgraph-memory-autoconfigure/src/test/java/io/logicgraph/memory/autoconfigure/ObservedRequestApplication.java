@@ -2,8 +2,11 @@ package io.logicgraph.memory.autoconfigure;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
+import io.logicgraph.memory.context.VirtualThreads;
 import io.logicgraph.memory.profile.Allocations;
+import io.logicgraph.memory.profile.Profiled;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -19,20 +22,42 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @EnableUnsecuredAutoConfiguration
 @Configuration(proxyBeanMethods = false)
-@Import(ObservedRequestApplication.WorkController.class)
+@Import({ ObservedRequestApplication.WorkController.class, ObservedRequestApplication.ProfiledWork.class })
 class ObservedRequestApplication {
 
 	static final int BYTES = 8_000_000;
 
 	private static final int PARTS = 8;
 
+	static final int WAITS = 10;
+
 	@RestController
 	static class WorkController {
 
 		private final AsyncTaskExecutor executor;
 
-		WorkController(AsyncTaskExecutor applicationTaskExecutor) {
+		private final ProfiledWork profiled;
+
+		WorkController(AsyncTaskExecutor applicationTaskExecutor, ProfiledWork profiled) {
 			this.executor = applicationTaskExecutor;
+			this.profiled = profiled;
+		}
+
+		@GetMapping("/thread")
+		String thread() {
+			return VirtualThreads.isCurrent() + " " + Thread.currentThread().getName();
+		}
+
+		@GetMapping("/profiled")
+		String profiled() {
+			this.profiled.allocate();
+			return "done";
+		}
+
+		@GetMapping("/profiled-with-waits")
+		String profiledWithWaits() throws InterruptedException {
+			this.profiled.allocateAndWait();
+			return "done";
 		}
 
 		@GetMapping("/nothing")
@@ -94,6 +119,23 @@ class ObservedRequestApplication {
 		private static String work(int bytes) {
 			Allocations.allocate(bytes);
 			return "done";
+		}
+
+	}
+
+	static class ProfiledWork {
+
+		@Profiled("work")
+		void allocate() {
+			Allocations.allocate(BYTES);
+		}
+
+		@Profiled("work with waits")
+		void allocateAndWait() throws InterruptedException {
+			for (int i = 0; i < WAITS; i++) {
+				Allocations.allocate(BYTES / WAITS);
+				TimeUnit.MICROSECONDS.sleep(10);
+			}
 		}
 
 	}
