@@ -10,19 +10,15 @@ import org.jspecify.annotations.Nullable;
  * of the carrier's counter.
  */
 // The next mount may begin, on another carrier, before the task of the last one has
-// returned; and a task may find nothing to do, at any time and at the same time as
-// another
-// one: a stack trace of a parked thread submits one. So there is no "the current mount",
-// and a field for each of the two readings would be overwritten. Instead each run adds
-// itself to an immutable chain by one compare-and-set, together with the sum of those
-// that
-// have ended. Nobody waits for anybody. Who reads sums up the chain, which has one link
-// for
-// each run that has not ended.
+// returned. A task may also find nothing to do, at any time and at the same time as
+// another one: a stack trace of a parked thread submits one. So there is no "the
+// current mount", and a field for each of the two readings would be overwritten.
+// Instead each run adds itself to an immutable chain by one compare-and-set, together
+// with the sum of those that have ended. Nobody waits for anybody. Who reads sums up
+// the chain, which has one link for each run that has not ended.
 //
 // The thread itself is always in an open run of its own carrier, unless it was adopted
-// and
-// is still in the mount in which that happened.
+// and is still in the mount in which that happened.
 final class VirtualThreadAccount implements Runnable {
 
 	private static final int TRIES_TO_GIVE_WAY = 4;

@@ -24,9 +24,13 @@ public final class VirtualThreadMetering implements AutoCloseable {
 
 	private static int open;
 
-	private boolean closed;
+	/**
+	 * Whether this one is among the open ones.
+	 */
+	private boolean counts;
 
-	private VirtualThreadMetering() {
+	private VirtualThreadMetering(boolean counts) {
+		this.counts = counts;
 	}
 
 	/**
@@ -39,17 +43,15 @@ public final class VirtualThreadMetering implements AutoCloseable {
 			open++;
 			VirtualThreadMeter.setActive(reasonOfRefusal() == null);
 		}
-		return new VirtualThreadMetering();
+		return new VirtualThreadMetering(true);
 	}
 
 	/**
 	 * Return a metering that counts nothing.
-	 * @return a metering that is closed
+	 * @return a metering whose end changes nothing
 	 */
 	public static VirtualThreadMetering none() {
-		VirtualThreadMetering none = new VirtualThreadMetering();
-		none.closed = true;
-		return none;
+		return new VirtualThreadMetering(false);
 	}
 
 	/**
@@ -110,8 +112,8 @@ public final class VirtualThreadMetering implements AutoCloseable {
 	@Override
 	public void close() {
 		synchronized (VirtualThreadMetering.class) {
-			if (!this.closed) {
-				this.closed = true;
+			if (this.counts) {
+				this.counts = false;
 				open--;
 				VirtualThreadMeter.setActive(open > 0 && reasonOfRefusal() == null);
 			}
