@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.logicgraph.memory.context.VirtualThreads;
+import io.logicgraph.memory.internal.VirtualThreads;
 import io.logicgraph.memory.profile.Allocations;
 import io.logicgraph.memory.profile.MeteredThreads;
 import io.logicgraph.memory.profile.ProfileRegistry;

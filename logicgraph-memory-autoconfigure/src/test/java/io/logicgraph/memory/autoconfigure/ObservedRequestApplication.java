@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.logicgraph.memory.context.VirtualThreads;
+import io.logicgraph.memory.internal.VirtualThreads;
 import io.logicgraph.memory.profile.Allocations;
 import io.logicgraph.memory.profile.Profiled;
 import reactor.core.publisher.Flux;
