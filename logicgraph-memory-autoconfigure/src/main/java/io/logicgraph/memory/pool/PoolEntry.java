@@ -69,6 +69,9 @@ final class PoolEntry extends ContextStorage {
 	 */
 	private int collections;
 
+	@SuppressWarnings("unused")
+	private long p1, p2, p3, p4;
+
 	/**
 	 * Create an entry that the caller owns.
 	 */
@@ -299,7 +302,7 @@ final class PoolEntry extends ContextStorage {
 
 	@Override
 	protected long instanceBytes() {
-		return ObjectSizes.instance(6, 7, 4) + LiveEntry.BYTES;
+		return ObjectSizes.instance(6, 7, 8) + LiveEntry.BYTES;
 	}
 
 }

@@ -19,6 +19,12 @@ final class Stripes {
 
 	private static final int MAX_STRIPES = 64;
 
+	/**
+	 * Elements behind the stripes that stay empty, 64 bytes at least: see
+	 * {@link PoolEntry}.
+	 */
+	private static final int PADDING = 16;
+
 	private final PoolCounts counts;
 
 	private volatile @Nullable PoolEntry[] entries;
@@ -32,7 +38,7 @@ final class Stripes {
 	 */
 	Stripes(int maxPooled, PoolCounts counts) {
 		this.counts = counts;
-		this.entries = new PoolEntry[count(maxPooled)];
+		this.entries = newEntries(count(maxPooled));
 	}
 
 	private static int count(int maxPooled) {
@@ -55,7 +61,7 @@ final class Stripes {
 
 	private static @Nullable PoolEntry tryLeaseElsewhere(@Nullable PoolEntry[] entries, int preferred) {
 		boolean wantsOwn = entries[preferred] == null;
-		int last = entries.length - 1;
+		int last = last(entries);
 		for (int i = 1; i <= last; i++) {
 			PoolEntry entry = entries[(preferred + i) & last];
 			if (entry != null && entry.tryLease()) {
@@ -74,7 +80,7 @@ final class Stripes {
 	 */
 	boolean add(PoolEntry entry) {
 		@Nullable PoolEntry[] entries = this.entries;
-		int last = entries.length - 1;
+		int last = last(entries);
 		if (this.used > last) {
 			return false;
 		}
@@ -123,7 +129,7 @@ final class Stripes {
 	 */
 	int indexOf(PoolEntry entry) {
 		@Nullable PoolEntry[] entries = this.entries;
-		for (int i = 0; i < entries.length; i++) {
+		for (int i = 0; i <= last(entries); i++) {
 			if (entries[i] == entry) {
 				return i;
 			}
@@ -135,7 +141,7 @@ final class Stripes {
 	 * Return the number of stripes.
 	 */
 	int count() {
-		return this.entries.length;
+		return last(this.entries) + 1;
 	}
 
 	/**
@@ -157,7 +163,7 @@ final class Stripes {
 	 */
 	void resize(int maxPooled) {
 		@Nullable PoolEntry[] entries = this.entries;
-		@Nullable PoolEntry[] resized = new PoolEntry[count(maxPooled)];
+		@Nullable PoolEntry[] resized = newEntries(count(maxPooled));
 		if (resized.length == entries.length) {
 			return;
 		}
@@ -170,9 +176,20 @@ final class Stripes {
 		this.entries = resized;
 	}
 
+	private static @Nullable PoolEntry[] newEntries(int count) {
+		return new PoolEntry[count + PADDING];
+	}
+
+	/**
+	 * Return the last stripe, all of whose bits are 1.
+	 */
+	private static int last(@Nullable PoolEntry[] entries) {
+		return entries.length - PADDING - 1;
+	}
+
 	private static int preferred(@Nullable PoolEntry[] entries) {
 		// The highest bits of this product are the ones that keep neighbours apart.
-		int last = entries.length - 1;
+		int last = last(entries);
 		return (int) (Thread.currentThread().getId() * 0x9E3779B97F4A7C15L >>> Long.numberOfLeadingZeros(last)) & last;
 	}
 
