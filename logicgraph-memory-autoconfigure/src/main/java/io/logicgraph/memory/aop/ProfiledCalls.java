@@ -76,7 +76,7 @@ final class ProfiledCalls {
 	private static ProfiledCall create(Profile profile, Method method) {
 		ProfiledCall asynchronous = createIfAsynchronous(profile, method);
 		return (asynchronous != null) ? asynchronous
-				: new SynchronousCall(profile, LaterResult.isPossible(method.getReturnType()));
+				: new SynchronousCall(profile, LaterResult.of(method.getReturnType()));
 	}
 
 	private static @Nullable ProfiledCall createIfAsynchronous(Profile profile, Method method) {

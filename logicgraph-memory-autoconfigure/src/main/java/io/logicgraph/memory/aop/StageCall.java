@@ -43,7 +43,12 @@ final class StageCall implements ProfiledCall {
 		return result;
 	}
 
-	private static void follow(CompletionStage<?> stage, ProfileScope scope, @Nullable ProfileScope outer) {
+	/**
+	 * Close a scope, which the current thread has opened and shared, when a stage
+	 * completes.
+	 * @param outer the scope to be current meanwhile
+	 */
+	static void follow(CompletionStage<?> stage, ProfileScope scope, @Nullable ProfileScope outer) {
 		// What it takes to follow the stage belongs to nobody.
 		ProfileScope.attach(null);
 		try {

@@ -1,28 +1,31 @@
 package io.logicgraph.memory.aop;
 
+import java.util.concurrent.CompletionStage;
+
 import io.logicgraph.memory.profile.Profile;
 import io.logicgraph.memory.profile.ProfileScope;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Profiles a method that is done when it returns, or whose further work can't be
- * followed.
+ * Profiles a method that is done when it returns, unless it returned a
+ * {@link CompletionStage} without declaring it. Other work that goes on is not followed.
  */
 final class SynchronousCall implements ProfiledCall {
 
 	private final Profile profile;
 
-	private final boolean mayGoOn;
+	private final @Nullable LaterResult laterResult;
 
 	/**
 	 * Create a call.
 	 * @param profile where it is counted
-	 * @param mayGoOn whether the result may be a {@link LaterResult}
+	 * @param laterResult finds results that are worked off later, or {@code null} if
+	 * there can't be any
 	 */
-	SynchronousCall(Profile profile, boolean mayGoOn) {
+	SynchronousCall(Profile profile, @Nullable LaterResult laterResult) {
 		this.profile = profile;
-		this.mayGoOn = mayGoOn;
+		this.laterResult = laterResult;
 	}
 
 	@Override
@@ -36,11 +39,34 @@ final class SynchronousCall implements ProfiledCall {
 			scope.close(ex);
 			throw ex;
 		}
-		if (this.mayGoOn && LaterResult.is(result)) {
+		if (this.laterResult == null) {
+			scope.close(null);
+		}
+		else {
+			close(scope, result, this.laterResult);
+		}
+		return result;
+	}
+
+	private static void close(ProfileScope scope, @Nullable Object result, LaterResult laterResult) {
+		if (result instanceof CompletionStage<?> stage && scope.isFollowedHere()) {
+			follow(stage, scope);
+			return;
+		}
+		if (laterResult.is(result)) {
 			scope.missedSome();
 		}
 		scope.close(null);
-		return result;
+	}
+
+	/**
+	 * Follow a stage that is not declared as one. Only now has the scope to be shared
+	 * with the thread that ends it.
+	 */
+	private static void follow(CompletionStage<?> stage, ProfileScope scope) {
+		ProfileScope.capture();
+		scope.suspend();
+		StageCall.follow(stage, scope, ProfileScope.capture());
 	}
 
 }

@@ -6,8 +6,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -19,13 +21,26 @@ import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Profiled;
 import io.logicgraph.memory.profile.Quality;
+import io.micrometer.context.ContextExecutorService;
+import io.micrometer.context.ContextSnapshotFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.ParallelFlux;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ReactiveTypeDescriptor;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.context.request.async.WebAsyncTask;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +51,12 @@ class ProfiledLaterResultTests {
 
 	private static final int MEGABYTE = 1_000_000;
 
-	private final AnnotationConfigApplicationContext context = ProfiledContexts.start(true, Results.class);
+	/**
+	 * What futures and hops may allocate, in bytes.
+	 */
+	private static final long FRAMEWORK = 100_000;
+
+	private final AnnotationConfigApplicationContext context = ProfiledContexts.start(true, Results.class, Outer.class);
 
 	private final ExecutorService executor = Executors.newSingleThreadExecutor();
 
@@ -72,39 +92,127 @@ class ProfiledLaterResultTests {
 	}
 
 	@Test
-	void publisherAndStageBehindAnObjectArePartial() {
+	void publisherBehindAnObjectIsPartial() {
 		((Mono<?>) this.results.monoAsObject()).block();
-		((CompletableFuture<?>) this.results.futureAsObject()).complete(null);
+		Flow.Publisher<?> publisher = (Flow.Publisher<?>) this.results.flowAsObject();
+		JdkFlowAdapter.flowPublisherToFlux(publisher).blockLast();
 		assertThat(profile("monoAsObject").quality()).isEqualTo(Quality.PARTIAL);
-		assertThat(profile("futureAsObject").quality()).isEqualTo(Quality.PARTIAL);
+		assertThat(profile("flowAsObject").quality()).isEqualTo(Quality.PARTIAL);
+	}
+
+	@Test
+	void stageBehindAnObjectOrAFutureIsFollowedToItsEnd() throws Exception {
+		Executor following = ContextExecutorService.wrap(this.executor,
+				ContextSnapshotFactory.builder().build()::captureAll);
+		Outer outer = this.context.getBean(Outer.class);
+		for (String method : List.of("stageAsObject", "stageAsFuture")) {
+			CountDownLatch mayEnd = new CountDownLatch(1);
+			outer.call(() -> method.equals("stageAsObject") ? this.results.stageAsObject(following, mayEnd)
+					: this.results.stageAsFuture(following, mayEnd));
+			assertThat(ProfileScope.capture()).isNull();
+			assertThat(profile(method).count()).isZero();
+			mayEnd.countDown();
+			this.executor.submit(() -> "after the future's callback").get();
+			assertThat(profile(method).count()).isEqualTo(1);
+			assertThat(profile(method).quality()).isEqualTo(Quality.EXACT);
+			assertThat(profile(method).totalBytes()).isBetween(2L * MEGABYTE, 2L * MEGABYTE + FRAMEWORK);
+		}
+		// The outer calls ended before.
+		ProfileSnapshot outerProfile = new Profiles(this.context).get("Outer.call");
+		assertThat(outerProfile.quality()).isEqualTo(Quality.PARTIAL);
+		assertThat(outerProfile.selfBytes()).isLessThan(MEGABYTE);
+	}
+
+	@Test
+	void stageBehindAnObjectThatEndsUnseenIsPartial() {
+		CompletableFuture<Object> pending = new CompletableFuture<>();
+		assertThat(this.results.given(pending)).isSameAs(pending);
+		Allocations.allocate(MEGABYTE);
+		pending.completeExceptionally(new IllegalStateException("expected"));
+		assertThat(profile("given").count()).isEqualTo(1);
+		assertThat(profile("given").quality()).isEqualTo(Quality.PARTIAL);
+		assertThat(profile("given").totalBytes()).isLessThan(MEGABYTE);
+		assertThat(profile("given").exceptions()).containsOnlyKeys("java.lang.IllegalStateException");
+	}
+
+	@Test
+	void stageBehindAnObjectThatHasEndedIsExact() {
+		assertThat(this.results.given(CompletableFuture.completedStage("done"))).isInstanceOf(CompletionStage.class);
+		assertThat(profile("given").count()).isEqualTo(1);
+		assertThat(profile("given").quality()).isEqualTo(Quality.EXACT);
+	}
+
+	@Test
+	void stageIsNotFollowedWhereTheMethodLeftItsScope() {
+		this.results.leaveScopeAndReturnStage();
+		assertThat(profile("leaveScopeAndReturnStage").count()).isEqualTo(1);
+		assertThat(profile("leaveScopeAndReturnStage").quality()).isEqualTo(Quality.PARTIAL);
+		assertThat(ProfileScope.capture()).isNull();
 	}
 
 	@Test
 	void resultThatRefusesToAnswerReachesTheCallerAndLeavesNoScope() {
-		assertThat(this.results.minimalStageAsObject()).isInstanceOf(CompletionStage.class);
 		assertThat(this.results.brokenFuture()).isNotNull();
-		for (String method : List.of("minimalStageAsObject", "brokenFuture")) {
-			assertThat(profile(method).count()).isEqualTo(1);
-			assertThat(profile(method).quality()).isEqualTo(Quality.PARTIAL);
-		}
+		assertThat(profile("brokenFuture").count()).isEqualTo(1);
+		assertThat(profile("brokenFuture").quality()).isEqualTo(Quality.PARTIAL);
 		assertThat(ProfileScope.capture()).isNull();
 	}
 
 	@Test
 	void publisherThatCannotBeReplacedIsPartial() {
 		this.results.connectable().autoConnect().blockLast();
-		assertThat(profile("connectable").quality()).isEqualTo(Quality.PARTIAL);
+		this.results.parallel().sequential().blockLast();
+		for (String method : List.of("connectable", "parallel")) {
+			assertThat(profile(method).quality()).isEqualTo(Quality.PARTIAL);
+			assertThat(profile(method).totalBytes()).isLessThan(MEGABYTE);
+		}
 	}
 
 	@Test
-	void callEndsWhenItReturnsWhatIsWorkedOffByTheCaller() throws Exception {
+	void typeWithoutValuesThatSpringCanAdaptIsPartial() {
+		ReactiveAdapterRegistry.getSharedInstance()
+			.registerReactiveType(ReactiveTypeDescriptor.noValue(Completable.class, Completable::new),
+					(completable) -> Mono.empty(), (publisher) -> new Completable());
+		this.results.completable();
+		assertThat(profile("completable").quality()).isEqualTo(Quality.PARTIAL);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "callable", "deferredResult", "webAsyncTask", "streamingBody", "sseEmitter",
+			"callableAsObject", "streamingEntity", "streamingEntityAsObject" })
+	void whatSpringMvcWorksOffLaterIsPartial(String method) {
+		Object result = switch (method) {
+			case "callable" -> this.results.callable();
+			case "deferredResult" -> this.results.deferredResult();
+			case "webAsyncTask" -> this.results.webAsyncTask();
+			case "streamingBody" -> this.results.streamingBody();
+			case "sseEmitter" -> this.results.sseEmitter();
+			case "callableAsObject" -> this.results.callableAsObject();
+			case "streamingEntity" -> this.results.streamingEntity();
+			default -> this.results.streamingEntityAsObject();
+		};
+		assertThat(result).isNotNull();
+		assertThat(profile(method).count()).isEqualTo(1);
+		assertThat(profile(method).quality()).isEqualTo(Quality.PARTIAL);
+		assertThat(profile(method).totalBytes()).isLessThan(MEGABYTE);
+	}
+
+	@Test
+	void callEndsWhenItReturnsWhatIsWorkedOffByTheCaller() {
 		this.results.supplier().get();
-		this.results.callable().call();
 		this.results.iterator().next();
-		for (String method : List.of("supplier", "callable", "iterator")) {
+		for (String method : List.of("supplier", "iterator")) {
 			assertThat(profile(method).quality()).isEqualTo(Quality.EXACT);
 			assertThat(profile(method).totalBytes()).isLessThan(MEGABYTE);
 		}
+	}
+
+	@Test
+	void entityWithAValueIsExact() {
+		this.results.entity();
+		this.results.emptyEntity();
+		assertThat(profile("entity").quality()).isEqualTo(Quality.EXACT);
+		assertThat(profile("emptyEntity").quality()).isEqualTo(Quality.EXACT);
 	}
 
 	@Test
@@ -146,12 +254,27 @@ class ProfiledLaterResultTests {
 			return Mono.fromRunnable(() -> Allocations.allocate(MEGABYTE));
 		}
 
-		public Object futureAsObject() {
-			return new CompletableFuture<>();
+		public Object flowAsObject() {
+			return JdkFlowAdapter.publisherToFlowPublisher(Mono.fromRunnable(() -> Allocations.allocate(MEGABYTE)));
 		}
 
-		public Object minimalStageAsObject() {
-			return CompletableFuture.completedStage("done");
+		public Object given(CompletionStage<?> stage) {
+			return stage;
+		}
+
+		public Object stageAsObject(Executor executor, CountDownLatch mayEnd) {
+			Allocations.allocate(MEGABYTE);
+			return CompletableFuture.supplyAsync(() -> allocateAfter(mayEnd), executor);
+		}
+
+		public Future<Integer> stageAsFuture(Executor executor, CountDownLatch mayEnd) {
+			Allocations.allocate(MEGABYTE);
+			return CompletableFuture.supplyAsync(() -> allocateAfter(mayEnd), executor);
+		}
+
+		public Object leaveScopeAndReturnStage() {
+			ProfileScope.attach(null);
+			return new CompletableFuture<>();
 		}
 
 		public Future<String> brokenFuture() {
@@ -169,12 +292,56 @@ class ProfiledLaterResultTests {
 			return Flux.just(1, 2).doOnNext((i) -> Allocations.allocate(MEGABYTE)).publish();
 		}
 
+		public ParallelFlux<Integer> parallel() {
+			return Flux.just(1, 2).parallel().doOnNext((i) -> Allocations.allocate(MEGABYTE));
+		}
+
+		public Completable completable() {
+			return new Completable();
+		}
+
 		public Supplier<Integer> supplier() {
 			return Results::allocate;
 		}
 
 		public Callable<Integer> callable() {
 			return Results::allocate;
+		}
+
+		public Object callableAsObject() {
+			return callable();
+		}
+
+		public DeferredResult<Integer> deferredResult() {
+			return new DeferredResult<>();
+		}
+
+		public WebAsyncTask<Integer> webAsyncTask() {
+			return new WebAsyncTask<>(Results::allocate);
+		}
+
+		public StreamingResponseBody streamingBody() {
+			return (output) -> output.write(allocate());
+		}
+
+		public SseEmitter sseEmitter() {
+			return new SseEmitter();
+		}
+
+		public ResponseEntity<StreamingResponseBody> streamingEntity() {
+			return ResponseEntity.ok(streamingBody());
+		}
+
+		public Object streamingEntityAsObject() {
+			return streamingEntity();
+		}
+
+		public ResponseEntity<String> entity() {
+			return ResponseEntity.ok("done");
+		}
+
+		public ResponseEntity<Void> emptyEntity() {
+			return ResponseEntity.noContent().build();
 		}
 
 		public Iterator<Integer> iterator() {
@@ -193,6 +360,33 @@ class ProfiledLaterResultTests {
 			Allocations.allocate(MEGABYTE);
 			return 1;
 		}
+
+		private static Integer allocateAfter(CountDownLatch latch) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return allocate();
+		}
+
+	}
+
+	@Profiled
+	static class Outer {
+
+		public Object call(Callable<Object> work) throws Exception {
+			work.call();
+			return "returned";
+		}
+
+	}
+
+	/**
+	 * Like RxJava's.
+	 */
+	static class Completable {
 
 	}
 

@@ -25,6 +25,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 /**
  * Profiled methods that return a {@link CompletionStage}.
@@ -115,7 +116,18 @@ class ProfiledStageTests {
 		CompletionStage<Object> returned = this.stages.given(pending);
 		returned.toCompletableFuture().cancel(true);
 		assertThat(pending.isCancelled()).isTrue();
+		assertThat(profile("given").count()).isEqualTo(1);
 		assertThat(profile("given").exceptions()).containsOnlyKeys(CancellationException.class.getName());
+	}
+
+	@Test
+	void subclassOfAFutureIsReturnedAsItIs() {
+		OwnFuture own = new OwnFuture();
+		assertThat(this.stages.own(own)).isSameAs(own);
+		assertThat(profile("own").count()).isZero();
+		own.cancel(false);
+		assertThat(profile("own").count()).isEqualTo(1);
+		assertThat(profile("own").exceptions()).containsOnly(entry(CancellationException.class.getName(), 1L));
 	}
 
 	@Test
@@ -154,8 +166,16 @@ class ProfiledStageTests {
 		return new Profiles(this.context).get("Stages." + method);
 	}
 
+	static final class OwnFuture extends CompletableFuture<Object> {
+
+	}
+
 	@Profiled
 	static class Stages {
+
+		public OwnFuture own(OwnFuture future) {
+			return future;
+		}
 
 		public CompletionStage<Object> on(@Nullable Executor executor) {
 			byte[] own = new byte[MEGABYTE];
