@@ -3,6 +3,7 @@ package io.logicgraph.memory.autoconfigure;
 import io.logicgraph.memory.internal.Printable;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
+import io.logicgraph.memory.pool.PoolConfig;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -36,13 +37,29 @@ public final class ContextPoolAutoConfiguration {
 	private static final Log logger = LogFactory.getLog(ContextPoolAutoConfiguration.class);
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = ContextPool.class, name = "contextPool")
 	ContextPool contextPool(MemoryProperties properties, ObjectProvider<MemoryMetrics> metrics) {
+		return create("contextPool", properties, metrics);
+	}
+
+	/**
+	 * The pool's name where the application has given its usual one to something else.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(name = "contextPool")
+	ContextPool logicGraphContextPool(MemoryProperties properties, ObjectProvider<MemoryMetrics> metrics) {
+		logger.info("The application's bean 'contextPool' is no ContextPool. The auto-configured pool is named "
+				+ "'logicGraphContextPool'");
+		return create("logicGraphContextPool", properties, metrics);
+	}
+
+	private static ContextPool create(String name, MemoryProperties properties, ObjectProvider<MemoryMetrics> metrics) {
+		PoolConfig config = properties.getPool().toPoolConfig();
 		if (properties.isEnabled() && properties.getPool().isEnabled()) {
-			return new ContextPool("contextPool", properties.getPool().toPoolConfig(),
-					metrics.getIfAvailable(MemoryMetrics::global));
+			return new ContextPool(name, config, metrics.getIfAvailable(MemoryMetrics::global));
 		}
-		ContextPool pool = new ContextPool("contextPool", properties.getPool().toPoolConfig(), new MemoryMetrics());
+		ContextPool pool = new ContextPool(name, config, new MemoryMetrics());
 		// A pool that is closed makes each context anew, keeps none and has no thread.
 		pool.close();
 		return pool;

@@ -2,6 +2,7 @@ package io.logicgraph.memory.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.logicgraph.memory.GarbageCollections;
 import io.logicgraph.memory.context.Context;
@@ -15,6 +16,9 @@ import io.logicgraph.memory.profile.ProfileId;
 import io.logicgraph.memory.profile.ProfileRecorder;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.Quality;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,18 @@ class MemoryAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS);
+
+	/**
+	 * With all that is ours.
+	 */
+	private final WebApplicationContextRunner webContextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
+				MemoryProfiledAutoConfiguration.class, MemoryMetersAutoConfiguration.class,
+				MemoryObservationAutoConfiguration.class, MemoryWebMvcAutoConfiguration.class,
+				MemoryVirtualThreadAutoConfiguration.class, MemoryContextPropagationAutoConfiguration.class,
+				MemoryEndpointAutoConfiguration.class))
+		.withPropertyValues("management.endpoints.web.exposure.include=*")
+		.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
 
 	@Test
 	void configuresPoolMetricsAndProfiles() {
@@ -160,14 +176,41 @@ class MemoryAutoConfigurationTests {
 		assertThat(output).doesNotContain("ContextPool of its own");
 	}
 
-	@Test
-	void beansOfOtherTypesMayHaveObviousNames() {
-		this.contextRunner.withAllowBeanDefinitionOverriding(false)
-			.withBean("memoryMetrics", String.class, () -> "own")
-			.withBean("profileRegistry", String.class, () -> "own")
-			.withBean("liveHeapWatch", String.class, () -> "own")
-			.withBean("contextPoolMonitor", String.class, () -> "own")
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(MemoryMetrics.class));
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void beansOfOtherTypesMayHaveObviousNames(boolean overriding, CapturedOutput output) {
+		List<String> names = List.of("contextPool", "contextPoolMeters", "contextPoolMonitor",
+				"jvmAllocationMeterBinder", "liveHeapMeterBinder", "liveHeapWatch", "memoryMeterBinder",
+				"memoryMetrics", "meterProfileRecorderFactory", "allocationObservationHandler",
+				"observedAllocationMeterFilter", "profiledBeanPostProcessor", "innermostProfiledAdvice",
+				"profileRegistry", "workFollowing", "virtualThreadMetering", "asyncRequestResults", "memoryEndpoint",
+				"memoryPathMapper");
+		WebApplicationContextRunner runner = this.webContextRunner.withAllowBeanDefinitionOverriding(overriding);
+		for (String name : names) {
+			runner = runner.withBean(name, String.class, () -> "own");
+		}
+		runner.run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(MemoryMetrics.class).hasSingleBean(ProfileRegistry.class);
+			assertThat(context.getBeansOfType(String.class)).containsOnlyKeys(names);
+			assertThat(context.getBean(ContextPool.class).name()).isEqualTo("logicGraphContextPool");
+			assertThat(context.getBeanNamesForType(ContextPool.class)).containsExactly("logicGraphContextPool");
+		});
+		assertThat(output).contains("The application's bean 'contextPool' is no ContextPool");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void namesOfOurBeansAreOursAlone(boolean overriding) {
+		this.webContextRunner.withAllowBeanDefinitionOverriding(overriding).run((context) -> {
+			Stream<String> ours = Stream.of(context.getBeanDefinitionNames())
+				.filter((name) -> isOurs(context.getType(name)));
+			assertThat(ours).contains("contextPool", "logicGraphMemoryMetrics", "logicGraphAsyncRequestResults")
+				.allMatch((name) -> name.equals("contextPool") || name.startsWith("logicGraph") || name.contains("."));
+		});
+	}
+
+	private static boolean isOurs(@Nullable Class<?> type) {
+		return type != null && type.getName().startsWith("io.logicgraph.");
 	}
 
 	@Test
