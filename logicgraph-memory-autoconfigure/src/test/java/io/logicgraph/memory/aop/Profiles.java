@@ -29,6 +29,10 @@ final class Profiles {
 		for (int i = 0; i < 150; i++) {
 			calls.run();
 		}
+		reset();
+	}
+
+	void reset() {
 		this.registry.reset();
 	}
 
