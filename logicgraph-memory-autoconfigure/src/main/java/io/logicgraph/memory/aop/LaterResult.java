@@ -30,9 +30,10 @@ final class LaterResult {
 
 	/**
 	 * Types whose objects are worked off later. Those of optional libraries are only
-	 * there if the library is.
+	 * there if the library is. An array, since the iterator of a list would be charged to
+	 * the call.
 	 */
-	private static final List<Class<?>> TYPES = present(List.of(() -> CompletionStage.class, () -> BaseStream.class,
+	private static final Class<?>[] TYPES = present(List.of(() -> CompletionStage.class, () -> BaseStream.class,
 			() -> Callable.class, () -> Flow.Publisher.class, () -> Publisher.class, () -> DeferredResult.class,
 			() -> WebAsyncTask.class, () -> ResponseBodyEmitter.class, () -> StreamingResponseBody.class));
 
@@ -103,8 +104,8 @@ final class LaterResult {
 		return false;
 	}
 
-	private static List<Class<?>> present(List<Supplier<Class<?>>> types) {
-		return types.stream().<Class<?>>map(LaterResult::type).filter(Objects::nonNull).toList();
+	private static Class<?>[] present(List<Supplier<Class<?>>> types) {
+		return types.stream().<Class<?>>map(LaterResult::type).filter(Objects::nonNull).toArray(Class<?>[]::new);
 	}
 
 	private static @Nullable Class<?> type(Supplier<Class<?>> type) {

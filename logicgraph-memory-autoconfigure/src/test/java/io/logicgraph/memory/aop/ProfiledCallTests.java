@@ -1,7 +1,6 @@
 package io.logicgraph.memory.aop;
 
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -53,44 +52,6 @@ class ProfiledCallTests {
 		assertThat(profile.unmeasured()).isZero();
 		assertThat(profile.exceptions()).containsOnly(entry(StackOverflowError.class.getName(), 1L));
 		assertNextCallIsExact();
-	}
-
-	@Test
-	void threadIsInOrderWhereverOurOwnWorkMetTheEndOfTheStack() throws InterruptedException {
-		this.profiles.settle(this.calls::block);
-		List<Throwable> thrown = new ArrayList<>();
-		Thread thread = new Thread(null, () -> {
-			try {
-				for (int offset = 0; offset < 50; offset++) {
-					overflowAt(offset);
-					assertThat(ProfileScope.capture()).isNull();
-					assertThat(ProfileScope.isRecording()).isFalse();
-					assertNextCallIsExact();
-				}
-			}
-			catch (Throwable ex) {
-				thrown.add(ex);
-			}
-		}, "small-stack", 512 * 1024);
-		thread.start();
-		thread.join();
-		assertThat(thrown).isEmpty();
-	}
-
-	/**
-	 * Reach the end of the stack through the proxy, each time with other frames below.
-	 */
-	private void overflowAt(int offset) {
-		if (offset > 0) {
-			overflowAt(offset - 1);
-			return;
-		}
-		try {
-			this.calls.overflowThrough(this.calls);
-		}
-		catch (StackOverflowError | InternalError ex) {
-			// An InternalError is the JDK's where it can't link a call for lack of stack.
-		}
 	}
 
 	@Test
@@ -196,10 +157,6 @@ class ProfiledCallTests {
 
 		private int descend(int depth) {
 			return 1 + descend(depth + 1);
-		}
-
-		public void overflowThrough(Calls proxy) {
-			proxy.overflowThrough(proxy);
 		}
 
 		public void recurse(int levels, Calls proxy) {
