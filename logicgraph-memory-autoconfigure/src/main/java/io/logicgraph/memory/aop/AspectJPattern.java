@@ -13,7 +13,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Tells methods by an AspectJ expression.
+ * Selects methods by an AspectJ expression.
  * <p>
  * Only expressions that are decided by the method alone are possible. Others would be
  * evaluated at each call, and what that allocates would be charged to the caller.

@@ -5,7 +5,7 @@ import java.lang.reflect.Method;
 import org.springframework.util.PatternMatchUtils;
 
 /**
- * Tells the public methods of beans by the name of the bean.
+ * Selects the public methods of beans by the name of the bean.
  */
 final class BeanNamePattern extends ProfiledPattern {
 

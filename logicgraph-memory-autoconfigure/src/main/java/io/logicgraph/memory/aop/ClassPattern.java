@@ -5,7 +5,7 @@ import java.lang.reflect.Method;
 import org.springframework.util.AntPathMatcher;
 
 /**
- * Tells the public methods of beans by the bean's class or package.
+ * Selects the public methods of beans by the bean's class or package.
  */
 final class ClassPattern extends ProfiledPattern {
 

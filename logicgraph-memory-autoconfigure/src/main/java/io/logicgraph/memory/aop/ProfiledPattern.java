@@ -7,7 +7,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * A pattern that tells methods of beans without a change to their code. It is one of
+ * A pattern that selects methods of beans without a change to their code. It is one of
  * <ul>
  * <li>an AspectJ expression, told by its parentheses: {@code execution(* load*(..))}</li>
  * <li>a class or a package, told by its dot: {@code com.acme.orders} stands for all that
@@ -75,7 +75,7 @@ public abstract class ProfiledPattern {
 	abstract boolean matches(ProfiledBean bean, Method method);
 
 	/**
-	 * Return whether the pattern tells the bean without any wildcard.
+	 * Return whether the pattern names the bean without any wildcard.
 	 */
 	abstract boolean names(ProfiledBean bean);
 

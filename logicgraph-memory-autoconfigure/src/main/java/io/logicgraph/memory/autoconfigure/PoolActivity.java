@@ -65,7 +65,7 @@ final class PoolActivity {
 				.formatted(idle, config.minIdle(), config.idleTimeout());
 		}
 		return """
-				%d were not given back: close contexts with try-with-resources, or release them in a finally block; \
+				%d were not released: close contexts with try-with-resources, or release them in a finally block; \
 				logicgraph.memory.pool.leak-detection.level=full shows where they were acquired""".formatted(kept);
 	}
 

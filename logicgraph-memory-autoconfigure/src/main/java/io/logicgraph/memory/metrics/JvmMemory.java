@@ -44,7 +44,7 @@ public final class JvmMemory {
 	/**
 	 * Return the bytes that all threads have allocated since the JVM started, ended and
 	 * virtual threads included.
-	 * @return bytes; empty where the JVM can't say
+	 * @return bytes; empty where the JVM has no counter
 	 */
 	public static OptionalLong allocatedBytes() {
 		if (TOTAL_ALLOCATED == null) {

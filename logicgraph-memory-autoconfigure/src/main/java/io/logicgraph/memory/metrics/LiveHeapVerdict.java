@@ -15,7 +15,7 @@ public enum LiveHeapVerdict {
 	STABLE,
 
 	/**
-	 * It grew all the time: something is kept that is not let go.
+	 * It grew all the time: something is kept that is never dropped.
 	 */
 	GROWING,
 

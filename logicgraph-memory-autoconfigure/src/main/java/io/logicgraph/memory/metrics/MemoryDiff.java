@@ -63,7 +63,7 @@ public record MemoryDiff(MemorySnapshot earlier, MemorySnapshot later) {
 
 	/**
 	 * Return the bytes that all threads allocated.
-	 * @return the difference, empty where the JVM can't say
+	 * @return the difference, empty where the JVM has no counter
 	 */
 	public OptionalLong jvmAllocatedBytes() {
 		return difference(this.earlier.jvmAllocatedBytes(), this.later.jvmAllocatedBytes());

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * @param time when the snapshot was taken
  * @param recorded the recorded figures
  * @param jvmAllocatedBytes bytes that all threads have allocated since the JVM started,
- * virtual threads included; empty where the JVM can't say (it can from JDK 21 on)
+ * virtual threads included; empty where the JVM has no counter (it can from JDK 21 on)
  * @param heapUsedBytes bytes of heap in use, garbage included
  * @param heapAfterGcBytes bytes of heap that were in use after the last collection; empty
  * before the first one

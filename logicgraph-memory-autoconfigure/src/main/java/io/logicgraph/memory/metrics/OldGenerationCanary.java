@@ -5,7 +5,7 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether the old generation was collected, where no notification does (G1 marks it
+ * Shows whether the old generation was collected, where no notification does (G1 marks it
  * concurrently): an object that was kept until it must be old, and that nobody refers to
  * any more, is gone only after that. Used by one thread at a time.
  */

@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
  * {@link MeterBinder} for the bytes that all threads of the JVM have allocated. Binds
- * nothing where the JVM can't say. Closing it removes the meter from its registries.
+ * nothing where the JVM has no counter. Closing it removes the meter from its registries.
  * <p>
  * Thread-safe.
  *

@@ -1,14 +1,14 @@
 package io.logicgraph.memory.pool;
 
 /**
- * Why a pool let go of a context.
+ * Why a pool discarded a context.
  *
  * @since 0.7.0
  */
 public enum DiscardReason {
 
 	/**
-	 * It came back while the pool already kept as many as it may.
+	 * It was released while the pool already kept as many as it may.
 	 */
 	FULL,
 
@@ -38,7 +38,7 @@ public enum DiscardReason {
 	CLOSED,
 
 	/**
-	 * Its return was cut off half-way, for instance by a {@link StackOverflowError}.
+	 * Its return was interrupted, for instance by a {@link StackOverflowError}.
 	 */
 	BROKEN
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Idle entries without a home, the last one on top, so that those which are not needed
- * sink and grow old. Guarded by the pool's lock.
+ * Idle entries that are not in a stripe, the last one on top, so that those which are not
+ * needed sink and grow old. Guarded by the pool's lock.
  */
 final class IdleStack {
 

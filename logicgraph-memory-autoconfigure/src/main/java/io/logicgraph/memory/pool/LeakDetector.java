@@ -35,7 +35,7 @@ final class LeakDetector {
 	private final Map<Site, LeakReport> sites = new LinkedHashMap<>();
 
 	/**
-	 * Whether it was said that there are leaks of which no site is reported; guarded by
+	 * Whether it was said that there are leaks whose site is not reported; guarded by
 	 * {@link #sites}.
 	 */
 	private boolean saidMore;
@@ -72,7 +72,7 @@ final class LeakDetector {
 	}
 
 	/**
-	 * Tell that a lease which has ended had been reported as a leak, if it had.
+	 * Report that a lease has ended which had been reported as a leak.
 	 */
 	void reportLate(WatchedLease watch) {
 		if (watch.isOverdue()) {
@@ -123,7 +123,7 @@ final class LeakDetector {
 	}
 
 	/**
-	 * Return what is known of the leases that were not given back yet, as far as they are
+	 * Return what is known of the leases that have not ended yet, as far as they are
 	 * watched.
 	 */
 	List<CallSite> open() {

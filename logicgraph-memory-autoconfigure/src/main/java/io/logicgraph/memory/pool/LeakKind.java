@@ -13,7 +13,7 @@ public enum LeakKind {
 	AGE,
 
 	/**
-	 * Lost: garbage collected without having been given back.
+	 * Lost: garbage collected without having been released.
 	 */
 	GC
 

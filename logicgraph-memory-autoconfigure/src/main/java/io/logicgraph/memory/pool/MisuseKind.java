@@ -8,22 +8,22 @@ package io.logicgraph.memory.pool;
 public enum MisuseKind {
 
 	/**
-	 * A context was given back that had been given back before.
+	 * A context was released that had been released before.
 	 */
 	DOUBLE_RELEASE,
 
 	/**
-	 * A context was given to a pool that had not made it.
+	 * A context was released to a pool that had not made it.
 	 */
 	FOREIGN_RELEASE,
 
 	/**
-	 * {@code null} was given back.
+	 * {@code null} was released.
 	 */
 	NULL_RELEASE,
 
 	/**
-	 * A context was used after it had been given back.
+	 * A context was used after it had been released.
 	 */
 	USE_AFTER_RELEASE,
 

@@ -6,13 +6,15 @@ import java.util.Objects;
 /**
  * Settings of a {@link ContextPool}.
  *
- * @param maxPooled most contexts that the pool keeps for reuse; more can be out at a time
+ * @param maxPooled most contexts that the pool keeps for reuse; more can be active at a
+ * time
  * @param initialCapacity entries for which a new context has room
  * @param trackStats whether the pool counts what it does
- * @param minIdle idle contexts that the idle timeout leaves alone
- * @param idleTimeout how long a context may lie idle before it is let go; zero for ever
- * @param maxRetainedCapacity capacity in entries up to which a context is kept when it
- * comes back
+ * @param minIdle minimum number of idle contexts to keep
+ * @param idleTimeout how long a context may be idle before it is discarded; zero for no
+ * limit
+ * @param maxRetainedCapacity capacity in entries up to which a context is kept when it is
+ * released
  * @param leakDetection how many leases are watched for leaks
  * @param leakThreshold how long a lease may last before it is reported as a leak
  * @since 0.7.0
@@ -178,7 +180,7 @@ public record PoolConfig(int maxPooled, int initialCapacity, boolean trackStats,
 		}
 
 		/**
-		 * Set how many idle contexts the idle timeout leaves alone.
+		 * Set the minimum number of idle contexts to keep.
 		 * @param minIdle number of contexts, default 0
 		 * @return this builder
 		 */
@@ -188,7 +190,7 @@ public record PoolConfig(int maxPooled, int initialCapacity, boolean trackStats,
 		}
 
 		/**
-		 * Set how long a context may lie idle before it is let go.
+		 * Set how long a context may be idle before it is discarded.
 		 * @param idleTimeout the time, default 5 minutes; zero to keep idle contexts
 		 * @return this builder
 		 */
@@ -198,7 +200,7 @@ public record PoolConfig(int maxPooled, int initialCapacity, boolean trackStats,
 		}
 
 		/**
-		 * Set up to which capacity a context is kept when it comes back.
+		 * Set up to which capacity a context is kept when it is released.
 		 * @param maxRetainedCapacity number of entries, default 1024 or four times the
 		 * initial capacity if that is more
 		 * @return this builder

@@ -9,16 +9,16 @@ import java.util.Map;
  * <p>
  * At rest, {@code totalAcquired = released + active + leaked by gc}.
  *
- * @param totalAcquired contexts handed out
- * @param reused contexts handed out that had been used before
- * @param created contexts handed out that had to be made
+ * @param totalAcquired contexts acquired
+ * @param reused acquired contexts that had been used before
+ * @param created acquired contexts that had to be made
  * @param currentPoolSize contexts that are idle now
- * @param peakPoolSize most contexts that the pool kept at one time, idle or to come back
- * to their place
- * @param active contexts handed out and neither given back nor known to be lost
- * @param released contexts given back
+ * @param peakPoolSize most contexts that the pool kept at one time, idle or to return to
+ * their stripe
+ * @param active contexts acquired and neither released nor known to be lost
+ * @param released contexts released
  * @param retainedBytes bytes of heap that idle contexts occupy, without the keys
- * @param discarded contexts that the pool let go, by reason
+ * @param discarded contexts that the pool discarded, by reason
  * @param leaked contexts found leaked, by kind; one may be found first by age and later
  * by garbage collection
  * @param misuse wrong uses that were refused, by kind
@@ -29,7 +29,7 @@ public record PoolStats(long totalAcquired, long reused, long created, int curre
 		Map<MisuseKind, Long> misuse) {
 
 	/**
-	 * Return the share of contexts handed out that had been used before.
+	 * Return the share of acquired contexts that had been used before.
 	 * @return percent, 0 to 100; 0 before the first use
 	 */
 	public double reuseRate() {

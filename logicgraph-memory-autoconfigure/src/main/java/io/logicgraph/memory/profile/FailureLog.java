@@ -58,7 +58,7 @@ public final class FailureLog {
 			this.logger.warn(message + ": " + failure.getClass().getName());
 		}
 		catch (Throwable ex) {
-			// There is nowhere left to tell it.
+			// There is nowhere left to report it.
 			ex.addSuppressed(failure);
 		}
 	}

@@ -35,7 +35,7 @@ final class Mount {
 	private @Nullable Mount openBefore;
 
 	/**
-	 * The chunk with the thread's stack. It tells the next mount whether its own is new.
+	 * The chunk with the thread's stack. It shows the next mount whether its own is new.
 	 */
 	private @Nullable Object chunk;
 

@@ -21,7 +21,7 @@ public interface ScopeSink {
 	void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error);
 
 	/**
-	 * Note that a scope ended of which the JVM can't say what it allocated.
+	 * Note that a scope ended whose bytes the JVM has not counted.
 	 * @param error what the work threw, or {@code null}
 	 */
 	void unmeasured(@Nullable Throwable error);

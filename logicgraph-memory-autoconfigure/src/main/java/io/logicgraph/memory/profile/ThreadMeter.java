@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadMeter {
 
 	/**
-	 * Returned where the JVM can't say.
+	 * Returned where the JVM has no counter.
 	 */
 	static final long UNKNOWN = -1;
 

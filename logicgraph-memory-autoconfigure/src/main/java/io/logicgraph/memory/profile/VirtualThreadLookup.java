@@ -220,7 +220,8 @@ final class VirtualThreadLookup {
 			this.counter = MethodHandles.insertArguments(counter, 0, 0L);
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			// It is optional: the public counter tells the same, three times slower.
+			// It is optional: the public counter has the same value, and is three times
+			// slower.
 			this.counter = null;
 		}
 	}

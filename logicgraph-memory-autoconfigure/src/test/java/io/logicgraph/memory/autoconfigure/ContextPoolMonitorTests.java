@@ -111,7 +111,7 @@ class ContextPoolMonitorTests {
 			held.add(this.pool.lease());
 		}
 		this.monitor.check(this.nanoTime);
-		assertThat(output).contains("100 were not given back: close contexts with try-with-resources");
+		assertThat(output).contains("100 were not released: close contexts with try-with-resources");
 		held.forEach(PooledContext::close);
 	}
 

@@ -40,8 +40,25 @@ class ContextTests {
 	}
 
 	@Test
+	void putAllAddsEntriesAndToMapCopiesThem() {
+		Map<String, Object> entries = new HashMap<>();
+		entries.put("a", 1);
+		entries.put("b", null);
+		Context context = new Context().set("a", 0).set("c", 3);
+		assertThat(context.putAll(entries)).isSameAs(context);
+		Map<String, Object> copy = context.toMap();
+		context.clear();
+		copy.put("d", 4);
+		assertThat(copy).containsEntry("a", 1).containsEntry("b", null).containsEntry("c", 3).hasSize(4);
+		assertThat(context.isEmpty()).isTrue();
+	}
+
+	@Test
 	void nullKeysAreRejectedEverywhere() {
 		Context context = new Context();
+		Map<String, Object> nullEntry = new HashMap<>();
+		nullEntry.put(null, 1);
+		assertThatNullPointerException().isThrownBy(() -> context.putAll(nullEntry)).withMessage("key");
 		assertThatNullPointerException().isThrownBy(() -> context.set(null, 1)).withMessage("key");
 		assertThatNullPointerException().isThrownBy(() -> context.get(null)).withMessage("key");
 		assertThatNullPointerException().isThrownBy(() -> context.get(null, String.class)).withMessage("key");

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.openjdk.jol.info.GraphLayout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 /**
@@ -84,6 +86,48 @@ class ContextPoolTests {
 		}
 		assertThat(pool.size()).isOne();
 		assertThat(pool.stats().released()).isOne();
+	}
+
+	@Test
+	void executeReturnsTheResultAndReleasesTheContextWhateverHappens() {
+		ContextPool pool = new ContextPool();
+		Context[] used = new Context[1];
+		assertThat(pool.<Integer>execute((context) -> {
+			used[0] = context;
+			return context.set("a", 20).get("a", Integer.class) + 1;
+		})).isEqualTo(21);
+		assertThatIllegalStateException().isThrownBy(() -> used[0].get("a"));
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> pool.execute((context) -> {
+			throw new UnsupportedOperationException();
+		}));
+		assertThat(pool.size()).isOne();
+		PoolBooks.assertBalanced(pool, 0);
+	}
+
+	@Test
+	void prefilledPoolMakesNoContextWhileTheApplicationWorks() {
+		ContextPool pool = new ContextPool(PoolConfig.builder().maxPooled(30).build());
+		Context active = pool.acquire();
+		pool.prefill();
+		assertThat(pool.size()).isEqualTo(30);
+		pool.release(active);
+		long created = pool.stats().created();
+		List<Context> contexts = new ArrayList<>();
+		for (int i = 0; i < 30; i++) {
+			contexts.add(pool.acquire());
+		}
+		contexts.forEach(pool::release);
+		pool.prefill();
+		assertThat(pool.stats().created()).isEqualTo(created);
+		PoolBooks.assertBalanced(pool, 0);
+	}
+
+	@Test
+	void closedPoolIsNotPrefilled() {
+		ContextPool pool = new ContextPool();
+		pool.close();
+		pool.prefill();
+		assertThat(pool.stats().created()).isZero();
 	}
 
 	@Test

@@ -9,10 +9,11 @@ import io.logicgraph.memory.pool.PoolConfig;
  * @param maxPooled most contexts that the pool keeps for reuse
  * @param initialCapacity entries for which a new context has room
  * @param trackStats whether the pool counts what it does
- * @param minIdle idle contexts that the idle timeout leaves alone
- * @param idleTimeout how long a context may lie idle before it is let go; zero for ever
- * @param maxRetainedCapacity capacity in entries up to which a context is kept when it
- * comes back
+ * @param minIdle minimum number of idle contexts to keep
+ * @param idleTimeout how long a context may be idle before it is discarded; zero for no
+ * limit
+ * @param maxRetainedCapacity capacity in entries up to which a context is kept when it is
+ * released
  * @param leakDetection how many leases are watched for leaks
  * @param leakThreshold how long a lease may last before it is reported as a leak
  * @since 0.7.0

@@ -14,7 +14,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param config its settings
  * @param stats its statistics
- * @param reuseRate share of contexts handed out that had been used before, in percent;
+ * @param reuseRate share of acquired contexts that had been used before, in percent;
  * {@code null} if the pool doesn't track statistics
  * @since 0.7.0
  */

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * Description of {@link PoolStats}. Of a pool that doesn't track statistics, only the
  * current size and the retained bytes are known.
  *
- * @param totalAcquired contexts handed out
- * @param reused contexts handed out that had been used before
- * @param created contexts handed out that had to be made
+ * @param totalAcquired contexts acquired
+ * @param reused acquired contexts that had been used before
+ * @param created acquired contexts that had to be made
  * @param currentPoolSize contexts that are idle now
  * @param peakPoolSize most contexts that the pool kept at one time
- * @param active contexts handed out and neither given back nor known to be lost
- * @param released contexts given back
+ * @param active contexts acquired and neither released nor known to be lost
+ * @param released contexts released
  * @param retainedBytes bytes of heap that idle contexts occupy, without the keys
- * @param discarded contexts that the pool let go, by reason
+ * @param discarded contexts that the pool discarded, by reason
  * @param leaked contexts found leaked, by kind
  * @param misuse wrong uses that were refused, by kind
  * @since 0.7.0
