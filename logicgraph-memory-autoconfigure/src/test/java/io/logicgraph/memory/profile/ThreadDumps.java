@@ -101,9 +101,14 @@ final class ThreadDumps implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws InterruptedException {
+	public void close() {
 		this.closed = true;
-		this.storm.join();
+		try {
+			this.storm.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		assertThat(this.failure.get()).isNull();
 	}
 
