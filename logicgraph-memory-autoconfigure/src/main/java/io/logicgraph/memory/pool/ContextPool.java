@@ -1,6 +1,5 @@
 package io.logicgraph.memory.pool;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,8 +33,6 @@ public final class ContextPool implements AutoCloseable {
 	private static final Log logger = LogFactory.getLog(ContextPool.class);
 
 	private static final String DEFAULT_NAME = "contextPool";
-
-	private static final Duration MIN_SWEEP_INTERVAL = Duration.ofMillis(10);
 
 	private final String name;
 
@@ -273,7 +270,7 @@ public final class ContextPool implements AutoCloseable {
 		copySettings(config);
 		this.store.reconfigure(config);
 		if (this.lookedAfter) {
-			PoolHousekeeper.lookAfter(this.registry, sweepInterval(config));
+			PoolHousekeeper.lookAfter(this.registry, config.sweepInterval());
 		}
 	}
 
@@ -354,7 +351,7 @@ public final class ContextPool implements AutoCloseable {
 			PoolHousekeeper.handleEvents();
 		}
 		else {
-			this.lookedAfter = PoolHousekeeper.lookAfter(this.registry, sweepInterval(this.config));
+			this.lookedAfter = PoolHousekeeper.lookAfter(this.registry, this.config.sweepInterval());
 		}
 	}
 
@@ -385,7 +382,7 @@ public final class ContextPool implements AutoCloseable {
 		}
 		else {
 			this.store.discardReturned(entry, sound ? DiscardReason.OVERSIZED : DiscardReason.BROKEN);
-			requireSound(entry, lease, sound);
+			entry.requireSound(lease, sound);
 		}
 		return true;
 	}
@@ -407,15 +404,8 @@ public final class ContextPool implements AutoCloseable {
 		if (watch != null) {
 			this.leaks.reportLate(watch);
 		}
-		requireSound(entry, lease, sound);
+		entry.requireSound(lease, sound);
 		return true;
-	}
-
-	private static void requireSound(PoolEntry entry, long lease, boolean sound) {
-		if (!sound) {
-			throw entry.misuse(MisuseKind.CONCURRENT_USE, lease, "was changed by two threads at once, or an error "
-					+ "interrupted a change, which was found when it was released; it is not pooled again");
-		}
 	}
 
 	MemoryMetrics metrics() {
@@ -446,18 +436,6 @@ public final class ContextPool implements AutoCloseable {
 			this.counts.overdue(this.leaks.reportOverdue(config.leakThreshold()));
 		}
 		this.store.sweep(config);
-	}
-
-	/**
-	 * Often enough that a quarter of a timeout is the error at most.
-	 */
-	private static Duration sweepInterval(PoolConfig config) {
-		Duration shortest = config.leakThreshold();
-		if (!config.idleTimeout().isZero() && config.idleTimeout().compareTo(shortest) < 0) {
-			shortest = config.idleTimeout();
-		}
-		Duration interval = shortest.dividedBy(4);
-		return (interval.compareTo(MIN_SWEEP_INTERVAL) > 0) ? interval : MIN_SWEEP_INTERVAL;
 	}
 
 	private void copySettings(PoolConfig config) {

@@ -37,6 +37,8 @@ public record PoolConfig(int maxPooled, int initialCapacity, boolean trackStats,
 	 */
 	public static final Duration DURATION_LIMIT = Duration.ofDays(36500);
 
+	private static final Duration MIN_SWEEP_INTERVAL = Duration.ofMillis(10);
+
 	private static final int DEFAULT_MAX_RETAINED_CAPACITY = 1024;
 
 	private static final PoolConfig DEFAULTS = builder().build();
@@ -109,6 +111,19 @@ public record PoolConfig(int maxPooled, int initialCapacity, boolean trackStats,
 			.maxRetainedCapacity(this.maxRetainedCapacity)
 			.leakDetection(this.leakDetection)
 			.leakThreshold(this.leakThreshold);
+	}
+
+	/**
+	 * Return how often the pool is swept: often enough that a quarter of a timeout is the
+	 * error at most.
+	 */
+	Duration sweepInterval() {
+		Duration shortest = this.leakThreshold;
+		if (!this.idleTimeout.isZero() && this.idleTimeout.compareTo(shortest) < 0) {
+			shortest = this.idleTimeout;
+		}
+		Duration interval = shortest.dividedBy(4);
+		return (interval.compareTo(MIN_SWEEP_INTERVAL) > 0) ? interval : MIN_SWEEP_INTERVAL;
 	}
 
 	private static void requireRange(String name, int value, int min, int max) {

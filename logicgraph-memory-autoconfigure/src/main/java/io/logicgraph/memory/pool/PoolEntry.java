@@ -279,6 +279,13 @@ final class PoolEntry extends ContextStorage {
 		return misuse;
 	}
 
+	void requireSound(long lease, boolean sound) {
+		if (!sound) {
+			throw misuse(MisuseKind.CONCURRENT_USE, lease, "was changed by two threads at once, or an error "
+					+ "interrupted a change, which was found when it was released; it is not pooled again");
+		}
+	}
+
 	@Override
 	public IllegalStateException leaseIsOver(long lease) {
 		return misuse(MisuseKind.USE_AFTER_RELEASE, lease, "was used after it had been released");

@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 // A scope is local until it is captured: its fields belong to the thread that opened it.
 // A shared scope's fields are guarded by its monitor; its sink never changes. It becomes
 // shared, together with all scopes around it, by the thread that owns it and before
-// another thread can see it. No monitor is entered while another one
-// is held, and no sink is called within one. Once closed is set, only the thread that set
-// it uses the counts.
+// another thread can see it. No monitor is entered while another one is held, and no sink
+// is called within one. Once closed is set, only the thread that set it uses the counts.
 public final class ProfileScope {
 
 	/**
