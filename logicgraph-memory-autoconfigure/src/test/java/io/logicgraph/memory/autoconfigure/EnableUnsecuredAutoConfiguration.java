@@ -6,6 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration;
 import org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
@@ -27,7 +29,8 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 		ReactiveUserDetailsServiceAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
 		SecurityFilterAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class,
 		ReactiveWebSecurityAutoConfiguration.class, ReactiveManagementWebSecurityAutoConfiguration.class,
-		JettyServletWebServerAutoConfiguration.class, JettyReactiveWebServerAutoConfiguration.class })
+		JettyServletWebServerAutoConfiguration.class, JettyReactiveWebServerAutoConfiguration.class,
+		JettyServletManagementContextAutoConfiguration.class, JettyReactiveManagementContextAutoConfiguration.class })
 @interface EnableUnsecuredAutoConfiguration {
 
 }
