@@ -114,6 +114,8 @@ final class PoolHousekeeper implements Runnable {
 				Reference<?> event = await(nanosToNextSweep());
 				if (event != null) {
 					handle(event);
+					// All of them, since the sweeps of many pools may take long.
+					handleEvents();
 				}
 				due().forEach(PoolHousekeeper::sweep);
 			}
