@@ -1,6 +1,7 @@
 package io.logicgraph.memory;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -9,6 +10,8 @@ import java.util.function.BooleanSupplier;
 public final class GarbageCollections {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	private static final Duration PAUSE = Duration.ofMillis(10);
 
 	private GarbageCollections() {
 	}
@@ -25,6 +28,9 @@ public final class GarbageCollections {
 				throw new AssertionError("Not within " + LIMIT + ": " + what);
 			}
 			System.gc();
+			// One collection right after the other would leave other threads no time to
+			// deal with what was collected.
+			LockSupport.parkNanos(PAUSE.toNanos());
 		}
 	}
 

@@ -9,8 +9,8 @@ import java.lang.ref.WeakReference;
  * A pool uses it to give a context a new array of values after a collection. The old one
  * may have moved to the old generation, where G1 pays for each reference stored with a
  * barrier that includes a full fence. Without this, the flight graph takes 3 to 20 % more
- * time on JDK 17 and up to 6 % more on JDK 25, and a context of 20 new values 20 % more
- * ({@code KeysBenchmark} with {@code generation=tenured}).
+ * time on JDK 17 and up to 7 % more on JDK 25, and a context of 20 new values 15 to 20 %
+ * more on JDK 17. {@code benchmarks/run compare} measures that again.
  * <p>
  * Racy on purpose. Two threads may note the same collection twice, or one a little later
  * than another, and all that happens is that an array is replaced too often or too late.

@@ -168,7 +168,7 @@ public final class ContextPool implements AutoCloseable {
 	public void prefill() {
 		List<PoolEntry> entries = new ArrayList<>();
 		try {
-			for (int i = this.store.idleCount(); i < this.config.maxPooled() && !isClosed(); i++) {
+			for (int i = this.store.kept(); i < this.config.maxPooled() && !isClosed(); i++) {
 				entries.add(create());
 			}
 		}

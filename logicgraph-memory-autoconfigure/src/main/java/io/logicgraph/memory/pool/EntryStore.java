@@ -153,27 +153,13 @@ final class EntryStore {
 
 	int idleCount() {
 		synchronized (this.lock) {
-			int count = this.idle.size();
-			for (int i = 0; i < this.stripes.count(); i++) {
-				PoolEntry entry = this.stripes.get(i);
-				if (entry != null && PoolEntry.isFree(entry.observe())) {
-					count++;
-				}
-			}
-			return count;
+			return this.idle.size() + (int) this.stripes.free().count();
 		}
 	}
 
 	long keyBytes() {
 		synchronized (this.lock) {
-			long bytes = this.idle.keyBytes();
-			for (int i = 0; i < this.stripes.count(); i++) {
-				PoolEntry entry = this.stripes.get(i);
-				if (entry != null && PoolEntry.isFree(entry.observe())) {
-					bytes += entry.keyBytes();
-				}
-			}
-			return bytes;
+			return this.idle.keyBytes() + this.stripes.free().mapToLong(PoolEntry::keyBytes).sum();
 		}
 	}
 
@@ -280,8 +266,14 @@ final class EntryStore {
 		return !timeout.isZero() && nanos >= timeout.toNanos();
 	}
 
-	private int kept() {
-		return this.stripes.used() + this.idle.size();
+	/**
+	 * Return how many entries the pool keeps: idle ones, and leased ones that return to
+	 * their stripe.
+	 */
+	int kept() {
+		synchronized (this.lock) {
+			return this.stripes.used() + this.idle.size();
+		}
 	}
 
 	/**

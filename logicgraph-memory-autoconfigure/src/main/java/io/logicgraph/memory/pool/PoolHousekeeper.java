@@ -75,7 +75,7 @@ final class PoolHousekeeper implements Runnable {
 				return false;
 			}
 			this.running = true;
-			this.schedules.put(pool, new Schedule(intervalNanos, System.nanoTime() + intervalNanos));
+			this.schedules.put(pool, new Schedule(intervalNanos));
 		}
 		wakeUp();
 		return true;
@@ -114,13 +114,15 @@ final class PoolHousekeeper implements Runnable {
 				Reference<?> event = await(nanosToNextSweep());
 				if (event != null) {
 					handle(event);
-					// All of them, since the sweeps of many pools may take long.
+					// All that are there, since a look at the schedules of all pools for
+					// each
+					// of them would let a burst of losses pile up.
 					handleEvents();
 				}
 				due().forEach(PoolHousekeeper::sweep);
 			}
 			catch (OutOfMemoryError ex) {
-				// What is due stays due.
+				// What is due and was not put on the list stays due.
 			}
 		}
 		handleEvents();
@@ -135,21 +137,24 @@ final class PoolHousekeeper implements Runnable {
 
 	private long nanosToNextSweep() {
 		long now = System.nanoTime();
+		long nanos = Long.MAX_VALUE;
 		synchronized (this.schedules) {
-			return this.schedules.values().stream().mapToLong((schedule) -> schedule.dueNanos() - now).min().orElse(0);
+			for (Schedule schedule : this.schedules.values()) {
+				nanos = Math.min(nanos, schedule.dueNanos - now);
+			}
 		}
+		return nanos;
 	}
 
 	private List<EntryRegistry> due() {
 		long now = System.nanoTime();
 		List<EntryRegistry> due = new ArrayList<>();
 		synchronized (this.schedules) {
-			this.schedules.replaceAll((pool, schedule) -> {
-				if (schedule.dueNanos() - now > 0) {
-					return schedule;
+			this.schedules.forEach((pool, schedule) -> {
+				if (schedule.dueNanos - now <= 0) {
+					due.add(pool);
+					schedule.dueNanos = now + schedule.intervalNanos;
 				}
-				due.add(pool);
-				return new Schedule(schedule.intervalNanos(), now + schedule.intervalNanos());
 			});
 		}
 		return due;
@@ -214,7 +219,17 @@ final class PoolHousekeeper implements Runnable {
 		}
 	}
 
-	private record Schedule(long intervalNanos, long dueNanos) {
+	private static final class Schedule {
+
+		private final long intervalNanos;
+
+		private long dueNanos;
+
+		Schedule(long intervalNanos) {
+			this.intervalNanos = intervalNanos;
+			this.dueNanos = System.nanoTime() + intervalNanos;
+		}
+
 	}
 
 }

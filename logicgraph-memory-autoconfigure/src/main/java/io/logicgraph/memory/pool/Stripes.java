@@ -1,5 +1,8 @@
 package io.logicgraph.memory.pool;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +125,13 @@ final class Stripes {
 	 */
 	@Nullable PoolEntry get(int stripe) {
 		return this.entries[stripe];
+	}
+
+	/**
+	 * Return the entries that are free at the moment.
+	 */
+	Stream<PoolEntry> free() {
+		return Arrays.stream(this.entries).filter((entry) -> entry != null && PoolEntry.isFree(entry.observe()));
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package io.logicgraph.memory.aop;
 
+import java.io.File;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,9 +15,11 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.logicgraph.memory.ForkedJvm;
 import io.logicgraph.memory.profile.Allocations;
 import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.ProfileSnapshot;
@@ -69,6 +73,15 @@ class ProfiledLaterResultTests {
 	void close() {
 		this.executor.shutdown();
 		this.context.close();
+	}
+
+	@Test
+	void optionalLibrariesMayBeMissing() throws Exception {
+		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> Stream.of("spring-web", "reactive-streams", "reactor-core").noneMatch(entry::contains))
+			.collect(Collectors.joining(File.pathSeparator));
+		assertThat(ForkedJvm.runWithClassPath(classPath, WithoutOptionalLibraries.class))
+			.contains("text false, callable true, stream true");
 	}
 
 	@Test
@@ -388,6 +401,22 @@ class ProfiledLaterResultTests {
 		public Object call(Callable<Object> work) throws Exception {
 			work.call();
 			return "returned";
+		}
+
+	}
+
+	/**
+	 * Runs where Spring Web, Spring MVC and Reactive Streams are missing.
+	 */
+	static final class WithoutOptionalLibraries {
+
+		private WithoutOptionalLibraries() {
+		}
+
+		public static void main(String[] args) {
+			LaterResult object = Objects.requireNonNull(LaterResult.of(Object.class));
+			System.out.printf("text %s, callable %s, stream %s%n", object.is("text"),
+					object.is((Callable<String>) () -> "text"), object.is(Stream.of(1)));
 		}
 
 	}

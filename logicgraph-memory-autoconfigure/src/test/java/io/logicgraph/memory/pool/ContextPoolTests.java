@@ -123,6 +123,20 @@ class ContextPoolTests {
 	}
 
 	@Test
+	void prefillLeavesRoomForActiveContextsThatReturnToTheirPlace() {
+		ContextPool pool = new ContextPool(
+				PoolConfig.builder().maxPooled(30).leakDetection(LeakDetection.DISABLED).build());
+		pool.lease().close();
+		Context active = pool.acquire();
+		pool.prefill();
+		assertThat(pool.size()).isEqualTo(29);
+		pool.release(active);
+		assertThat(pool.size()).isEqualTo(30);
+		assertThat(pool.stats().discarded().values()).containsOnly(0L);
+		PoolBooks.assertBalanced(pool, 0);
+	}
+
+	@Test
 	void closedPoolIsNotPrefilled() {
 		ContextPool pool = new ContextPool();
 		pool.close();
