@@ -2,11 +2,11 @@ package io.logicgraph.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 
+import io.logicgraph.memory.internal.ProfileScope;
 import io.logicgraph.memory.micrometer.ProfileScopeThreadLocalAccessor;
 import io.logicgraph.memory.profile.Profile;
 import io.logicgraph.memory.profile.ProfileId;
 import io.logicgraph.memory.profile.ProfileRegistry;
-import io.logicgraph.memory.profile.ProfileScope;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -49,7 +49,7 @@ public class HopBenchmark {
 
 	@Setup
 	public void open() {
-		this.scope = ProfileScope.openShared(this.profile);
+		this.scope = ProfileScope.openShared(new ProfileSink(this.profile));
 		this.snapshot = this.snapshots.captureAll();
 		this.scope.suspend();
 	}
@@ -61,7 +61,7 @@ public class HopBenchmark {
 
 	@Benchmark
 	public void hop() {
-		ProfileScope previous = this.accessor.getValue();
+		Object previous = this.accessor.getValue();
 		this.accessor.setValue(this.scope);
 		if (previous != null) {
 			this.accessor.restore(previous);
@@ -73,7 +73,7 @@ public class HopBenchmark {
 
 	@Benchmark
 	public void hop_idle() {
-		ProfileScope previous = this.accessor.getValue();
+		Object previous = this.accessor.getValue();
 		this.accessor.setValue();
 		if (previous != null) {
 			this.accessor.restore(previous);

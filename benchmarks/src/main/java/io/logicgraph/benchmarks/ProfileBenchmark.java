@@ -4,10 +4,10 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.management.ThreadMXBean;
-import io.logicgraph.memory.profile.Profile;
+import io.logicgraph.memory.internal.ProfileScope;
+import io.logicgraph.memory.internal.ScopeSink;
 import io.logicgraph.memory.profile.ProfileId;
 import io.logicgraph.memory.profile.ProfileRegistry;
-import io.logicgraph.memory.profile.ProfileScope;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,9 +32,9 @@ public class ProfileBenchmark {
 	private final DistributionSummary summary = DistributionSummary.builder("summary")
 		.register(new SimpleMeterRegistry());
 
-	private final Profile outer = new ProfileRegistry().profile(new ProfileId("outer", "", ""));
+	private final ScopeSink outer = new ProfileSink(new ProfileRegistry().profile(new ProfileId("outer", "", "")));
 
-	private final Profile inner = new ProfileRegistry().profile(new ProfileId("inner", "", ""));
+	private final ScopeSink inner = new ProfileSink(new ProfileRegistry().profile(new ProfileId("inner", "", "")));
 
 	@Benchmark
 	public void scope() {

@@ -64,7 +64,7 @@ class PackageArrowsTests {
 
 	@ArchTest
 	static final ArchRule theCoreKnowsNothingOfSpringMicrometerOrTheWeb = noClasses().that()
-		.resideInAnyPackage(ROOT + "context", ROOT + "metrics", ROOT + "pool", ROOT + "profile")
+		.resideInAnyPackage(ROOT + "internal", ROOT + "context", ROOT + "metrics", ROOT + "pool", ROOT + "profile")
 		.and()
 		.haveNameNotMatching(".*ThreadLocalAccessor")
 		.should()

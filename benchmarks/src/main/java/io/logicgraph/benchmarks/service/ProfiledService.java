@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 import io.logicgraph.memory.profile.ProfileId;
 import io.logicgraph.memory.profile.ProfileRegistry;
-import io.logicgraph.memory.profile.ProfileScope;
+import io.logicgraph.memory.profile.Quality;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -36,8 +36,8 @@ class ProfiledService {
 		try (ConfigurableApplicationContext context = SpringApplication.run(ProfiledService.class, args)) {
 			ProfileRegistry profiles = context.getBean(ProfileRegistry.class);
 			for (int i = 0; i < PROFILES; i++) {
-				ProfileScope.open(profiles.profile(new ProfileId("Service%d.call".formatted(i), "Service" + i, "call")))
-					.close(null);
+				profiles.profile(new ProfileId("Service%d.call".formatted(i), "Service" + i, "call"))
+					.measured(1024, 0, Quality.EXACT, null);
 			}
 			String port = context.getEnvironment().getProperty("local.server.port");
 			measure(URI.create("http://localhost:%s/actuator/logicgraph-memory".formatted(port)));

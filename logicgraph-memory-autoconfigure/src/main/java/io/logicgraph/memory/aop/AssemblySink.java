@@ -2,9 +2,7 @@ package io.logicgraph.memory.aop;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.logicgraph.memory.profile.Profile;
-import io.logicgraph.memory.profile.Quality;
-import io.logicgraph.memory.profile.ScopeSink;
+import io.logicgraph.memory.internal.ScopeSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AssemblySink implements ScopeSink {
 
-	private final Profile profile;
+	private final ScopeSink profile;
 
 	private final AtomicBoolean subscribed = new AtomicBoolean();
 
@@ -20,9 +18,11 @@ final class AssemblySink implements ScopeSink {
 
 	private long nestedBytes;
 
-	private Quality quality = Quality.UNAVAILABLE;
+	private boolean measured;
 
-	AssemblySink(Profile profile) {
+	private boolean complete;
+
+	AssemblySink(ScopeSink profile) {
 		this.profile = profile;
 	}
 
@@ -34,14 +34,15 @@ final class AssemblySink implements ScopeSink {
 	}
 
 	@Override
-	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+	public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 		if (error != null) {
-			this.profile.measured(bytes, nestedBytes, quality, error);
+			this.profile.measured(bytes, nestedBytes, complete, error);
 			return;
 		}
 		this.bytes = bytes;
 		this.nestedBytes = nestedBytes;
-		this.quality = quality;
+		this.measured = true;
+		this.complete = complete;
 	}
 
 	@Override
@@ -59,21 +60,19 @@ final class AssemblySink implements ScopeSink {
 	private final class FirstSubscriptionSink implements ScopeSink {
 
 		@Override
-		public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
-			Quality both = (AssemblySink.this.quality == Quality.UNAVAILABLE) ? Quality.PARTIAL
-					: quality.worse(AssemblySink.this.quality);
+		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			AssemblySink.this.profile.measured(AssemblySink.this.bytes + bytes,
-					AssemblySink.this.nestedBytes + nestedBytes, both, error);
+					AssemblySink.this.nestedBytes + nestedBytes, complete && AssemblySink.this.complete, error);
 		}
 
 		@Override
 		public void unmeasured(@Nullable Throwable error) {
-			if (AssemblySink.this.quality == Quality.UNAVAILABLE) {
-				AssemblySink.this.profile.unmeasured(error);
+			if (AssemblySink.this.measured) {
+				AssemblySink.this.profile.measured(AssemblySink.this.bytes, AssemblySink.this.nestedBytes, false,
+						error);
 			}
 			else {
-				AssemblySink.this.profile.measured(AssemblySink.this.bytes, AssemblySink.this.nestedBytes,
-						Quality.PARTIAL, error);
+				AssemblySink.this.profile.unmeasured(error);
 			}
 		}
 

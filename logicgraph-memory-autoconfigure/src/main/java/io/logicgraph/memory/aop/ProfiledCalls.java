@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.logicgraph.memory.profile.Profile;
+import io.logicgraph.memory.internal.ProfileScope;
+import io.logicgraph.memory.internal.ScopeSink;
 import io.logicgraph.memory.profile.ProfileRegistry;
-import io.logicgraph.memory.profile.ProfileScope;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -67,23 +67,23 @@ final class ProfiledCalls {
 		if (known != null) {
 			return known;
 		}
-		ProfiledCall call = create(registry.profile(this.names.name(method, this.userClass)),
+		ProfiledCall call = create(new ProfileSink(registry.profile(this.names.name(method, this.userClass))),
 				AopUtils.getMostSpecificMethod(method, this.userClass));
 		this.calls.put(method, call);
 		return call;
 	}
 
-	private static ProfiledCall create(Profile profile, Method method) {
-		ProfiledCall asynchronous = createIfAsynchronous(profile, method);
+	private static ProfiledCall create(ScopeSink sink, Method method) {
+		ProfiledCall asynchronous = createIfAsynchronous(sink, method);
 		return (asynchronous != null) ? asynchronous
-				: new SynchronousCall(profile, LaterResult.of(method.getReturnType()));
+				: new SynchronousCall(sink, LaterResult.of(method.getReturnType()));
 	}
 
-	private static @Nullable ProfiledCall createIfAsynchronous(Profile profile, Method method) {
+	private static @Nullable ProfiledCall createIfAsynchronous(ScopeSink sink, Method method) {
 		if (CompletionStage.class.isAssignableFrom(method.getReturnType())) {
-			return new StageCall(profile);
+			return new StageCall(sink);
 		}
-		return REACTOR_PRESENT ? ReactiveCall.createIfReactive(profile, method) : null;
+		return REACTOR_PRESENT ? ReactiveCall.createIfReactive(sink, method) : null;
 	}
 
 	private @Nullable ProfileRegistry registry() {

@@ -1,6 +1,6 @@
 package io.logicgraph.memory.aop;
 
-import io.logicgraph.memory.profile.ProfileScope;
+import io.logicgraph.memory.internal.ProfileScope;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;

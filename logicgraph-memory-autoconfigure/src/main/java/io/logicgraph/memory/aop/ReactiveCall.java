@@ -2,8 +2,8 @@ package io.logicgraph.memory.aop;
 
 import java.lang.reflect.Method;
 
-import io.logicgraph.memory.profile.Profile;
-import io.logicgraph.memory.profile.ProfileScope;
+import io.logicgraph.memory.internal.ProfileScope;
+import io.logicgraph.memory.internal.ScopeSink;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -24,7 +24,7 @@ final class ReactiveCall implements ProfiledCall {
 	private static final boolean COROUTINES_PRESENT = ClassUtils.isPresent("kotlinx.coroutines.reactor.MonoKt",
 			ReactiveCall.class.getClassLoader());
 
-	private final Profile profile;
+	private final ScopeSink sink;
 
 	/**
 	 * Converts other types than Reactor's; {@code null} for a suspending function, whose
@@ -32,20 +32,20 @@ final class ReactiveCall implements ProfiledCall {
 	 */
 	private final @Nullable ReactiveAdapter adapter;
 
-	private ReactiveCall(Profile profile, @Nullable ReactiveAdapter adapter) {
-		this.profile = profile;
+	private ReactiveCall(ScopeSink sink, @Nullable ReactiveAdapter adapter) {
+		this.sink = sink;
 		this.adapter = adapter;
 	}
 
-	static @Nullable ReactiveCall createIfReactive(Profile profile, Method method) {
+	static @Nullable ReactiveCall createIfReactive(ScopeSink sink, Method method) {
 		if (COROUTINES_PRESENT && KotlinDetector.isSuspendingFunction(method)) {
-			return new ReactiveCall(profile, null);
+			return new ReactiveCall(sink, null);
 		}
 		Class<?> type = method.getReturnType();
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 		// A subtype, as ConnectableFlux, can't be replaced by a publisher of ours.
 		return (adapter != null && !adapter.getDescriptor().isNoValue() && type.isAssignableFrom(wrappedType(adapter)))
-				? new ReactiveCall(profile, adapter) : null;
+				? new ReactiveCall(sink, adapter) : null;
 	}
 
 	private static Class<?> wrappedType(ReactiveAdapter adapter) {
@@ -56,7 +56,7 @@ final class ReactiveCall implements ProfiledCall {
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		ProfileScope outer = ProfileScope.attach(null);
-		AssemblySink assembly = new AssemblySink(this.profile);
+		AssemblySink assembly = new AssemblySink(this.sink);
 		ProfileScope.attach(outer);
 		ProfileScope scope = ProfileScope.open(assembly);
 		Object result;

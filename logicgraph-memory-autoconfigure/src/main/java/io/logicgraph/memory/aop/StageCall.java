@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 
-import io.logicgraph.memory.profile.Profile;
-import io.logicgraph.memory.profile.ProfileScope;
+import io.logicgraph.memory.internal.ProfileScope;
+import io.logicgraph.memory.internal.ScopeSink;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class StageCall implements ProfiledCall {
 
-	private final Profile profile;
+	private final ScopeSink sink;
 
-	StageCall(Profile profile) {
-		this.profile = profile;
+	StageCall(ScopeSink sink) {
+		this.sink = sink;
 	}
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		ProfileScope outer = ProfileScope.capture();
-		ProfileScope scope = ProfileScope.openShared(this.profile);
+		ProfileScope scope = ProfileScope.openShared(this.sink);
 		Object result;
 		try {
 			result = invocation.proceed();

@@ -2,8 +2,8 @@ package io.logicgraph.memory.aop;
 
 import java.util.concurrent.CompletionStage;
 
-import io.logicgraph.memory.profile.Profile;
-import io.logicgraph.memory.profile.ProfileScope;
+import io.logicgraph.memory.internal.ProfileScope;
+import io.logicgraph.memory.internal.ScopeSink;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class SynchronousCall implements ProfiledCall {
 
-	private final Profile profile;
+	private final ScopeSink sink;
 
 	private final @Nullable LaterResult laterResult;
 
 	/**
 	 * Create a call.
-	 * @param profile where it is counted
+	 * @param sink where it is counted
 	 * @param laterResult finds results that are worked off later, or {@code null} if
 	 * there can't be any
 	 */
-	SynchronousCall(Profile profile, @Nullable LaterResult laterResult) {
-		this.profile = profile;
+	SynchronousCall(ScopeSink sink, @Nullable LaterResult laterResult) {
+		this.sink = sink;
 		this.laterResult = laterResult;
 	}
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		ProfileScope scope = ProfileScope.open(this.profile);
+		ProfileScope scope = ProfileScope.open(this.sink);
 		Object result;
 		try {
 			result = invocation.proceed();

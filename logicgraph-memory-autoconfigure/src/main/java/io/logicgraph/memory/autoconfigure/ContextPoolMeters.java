@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.logicgraph.memory.internal.FailureLog;
 import io.logicgraph.memory.internal.Printable;
 import io.logicgraph.memory.micrometer.ContextPoolMeterBinder;
 import io.logicgraph.memory.pool.ContextPool;
-import io.logicgraph.memory.profile.FailureLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.commons.logging.LogFactory;

@@ -1,7 +1,7 @@
 package io.logicgraph.memory.autoconfigure;
 
+import io.logicgraph.memory.internal.ProfileScope;
 import io.logicgraph.memory.micrometer.ProfileScopeThreadLocalAccessor;
-import io.logicgraph.memory.profile.ProfileScope;
 import io.micrometer.context.ContextRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.logicgraph.memory.profile.Following;
+import io.logicgraph.memory.actuate.endpoint.Following;
 import reactor.core.publisher.Hooks;
 
 import org.springframework.beans.factory.ListableBeanFactory;

@@ -4,9 +4,9 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.logicgraph.memory.profile.ObservedScopes;
+import io.logicgraph.memory.internal.ObservedScopes;
+import io.logicgraph.memory.internal.ProfileScope;
 import io.logicgraph.memory.profile.ProfileRegistry;
-import io.logicgraph.memory.profile.ProfileScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.NullObservation;
 import io.micrometer.observation.Observation;

@@ -1,9 +1,9 @@
 package io.logicgraph.memory.micrometer;
 
-import io.logicgraph.memory.profile.ObservedScopes;
-import io.logicgraph.memory.profile.ProfileScope;
+import io.logicgraph.memory.internal.ObservedScopes;
+import io.logicgraph.memory.internal.ProfileScope;
+import io.logicgraph.memory.internal.ScopeSink;
 import io.logicgraph.memory.profile.Quality;
-import io.logicgraph.memory.profile.ScopeSink;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -90,10 +90,10 @@ final class ObservedAllocation implements ScopeSink {
 	}
 
 	@Override
-	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+	public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 		ObservedSeries series = this.series;
 		if (series != null) {
-			series.measured(bytes, nestedBytes, quality, error);
+			series.measured(bytes, nestedBytes, Quality.of(complete), error);
 		}
 	}
 
@@ -106,7 +106,7 @@ final class ObservedAllocation implements ScopeSink {
 	}
 
 	@Override
-	public void late(long bytes) {
+	public void late(long bytes, long nestedBytes) {
 		ObservedSeries series = this.series;
 		if (series != null) {
 			series.late(bytes);

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.logicgraph.memory.profile.FailureLog;
+import io.logicgraph.memory.internal.FailureLog;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;

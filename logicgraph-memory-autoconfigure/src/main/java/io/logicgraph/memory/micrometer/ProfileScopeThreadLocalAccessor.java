@@ -1,19 +1,19 @@
 package io.logicgraph.memory.micrometer;
 
-import io.logicgraph.memory.profile.ProfileScope;
+import io.logicgraph.memory.internal.ProfileScope;
 import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a {@link ProfileScope} follow its work to other threads, wherever context
- * propagation does. At each transition the thread's bytes since the last one are banked
- * in the scope that it leaves.
+ * Lets what counts the bytes of profiled work follow it to other threads, wherever
+ * context propagation does. At each transition the thread's bytes since the last one are
+ * banked in the scope that it leaves.
  * <p>
  * Found by {@link java.util.ServiceLoader}.
  *
  * @since 0.7.0
  */
-public final class ProfileScopeThreadLocalAccessor implements ThreadLocalAccessor<ProfileScope> {
+public final class ProfileScopeThreadLocalAccessor implements ThreadLocalAccessor<Object> {
 
 	@Override
 	public Object key() {
@@ -21,13 +21,13 @@ public final class ProfileScopeThreadLocalAccessor implements ThreadLocalAccesso
 	}
 
 	@Override
-	public @Nullable ProfileScope getValue() {
+	public @Nullable Object getValue() {
 		return ProfileScope.capture();
 	}
 
 	@Override
-	public void setValue(ProfileScope scope) {
-		ProfileScope.attach(scope);
+	public void setValue(Object scope) {
+		ProfileScope.attach((ProfileScope) scope);
 	}
 
 	@Override

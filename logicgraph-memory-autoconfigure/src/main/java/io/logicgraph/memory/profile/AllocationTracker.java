@@ -5,6 +5,9 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 import io.logicgraph.memory.internal.ObjectSizes;
+import io.logicgraph.memory.internal.ProfileScope;
+import io.logicgraph.memory.internal.ScopeSink;
+import io.logicgraph.memory.internal.ThreadMeter;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -90,13 +93,18 @@ public final class AllocationTracker implements AutoCloseable {
 		private @Nullable AllocationReport report;
 
 		@Override
-		public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
-			report(OptionalLong.of(bytes), quality);
+		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
+			report(OptionalLong.of(bytes), Quality.of(complete));
 		}
 
 		@Override
 		public void unmeasured(@Nullable Throwable error) {
 			report(OptionalLong.empty(), Quality.UNAVAILABLE);
+		}
+
+		@Override
+		public void late(long bytes, long nestedBytes) {
+			// The report was made.
 		}
 
 		private void report(OptionalLong bytes, Quality quality) {

@@ -3,6 +3,8 @@ package io.logicgraph.memory.profile;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
+import io.logicgraph.memory.internal.ProfileScope;
+import io.logicgraph.memory.internal.ThreadMeter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ final class AsyncEnd<T> implements BiConsumer<@Nullable T, @Nullable Throwable> 
 		}
 		finally {
 			this.registering = null;
-			ThreadLedger.ofProfiles().skip(reading);
+			ProfileScope.skip(reading);
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.logicgraph.memory.profile;
 
 import java.util.concurrent.ThreadFactory;
 
+import io.logicgraph.memory.internal.VirtualThreadMeter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.logicgraph.memory.internal.Printable;
+import io.logicgraph.memory.internal.ThreadMeter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.7.0
  */
-public final class ObservedWork implements ScopeSink {
+public final class ObservedWork {
 
 	private final String name;
 
@@ -30,7 +30,13 @@ public final class ObservedWork implements ScopeSink {
 		this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
 	}
 
-	@Override
+	/**
+	 * Add an execution that was measured.
+	 * @param bytes bytes allocated, those of nested executions included
+	 * @param nestedBytes bytes of nested executions
+	 * @param quality how far {@code bytes} can be trusted
+	 * @param error what the work threw, or {@code null}
+	 */
 	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
 		this.counts.measured(bytes, nestedBytes, quality, error);
 		if (quality == Quality.PARTIAL) {
@@ -38,13 +44,19 @@ public final class ObservedWork implements ScopeSink {
 		}
 	}
 
-	@Override
+	/**
+	 * Add an execution of which the JVM has not counted the bytes.
+	 * @param error what the work threw, or {@code null}
+	 */
 	public void unmeasured(@Nullable Throwable error) {
 		this.counts.unmeasured(error);
 		this.missedWork.unmeasured(this.name);
 	}
 
-	@Override
+	/**
+	 * Add bytes that were allocated on behalf of an execution after it had ended.
+	 * @param bytes bytes allocated
+	 */
 	public void late(long bytes) {
 		this.counts.late(bytes);
 	}

@@ -1,5 +1,6 @@
 package io.logicgraph.memory.profile;
 
+import io.logicgraph.memory.internal.FailureLog;
 import io.logicgraph.memory.internal.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.7.0
  */
-public final class Profile implements ScopeSink {
+public final class Profile {
 
 	private static final Log logger = LogFactory.getLog(Profile.class);
 
@@ -40,7 +41,13 @@ public final class Profile implements ScopeSink {
 		return this.id;
 	}
 
-	@Override
+	/**
+	 * Add an execution that was measured.
+	 * @param bytes bytes allocated, those of nested executions included
+	 * @param nestedBytes bytes of nested executions
+	 * @param quality how far {@code bytes} can be trusted
+	 * @param error what the work threw, or {@code null}
+	 */
 	public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
 		this.counts.measured(bytes, nestedBytes, quality, error);
 		if (quality == Quality.PARTIAL) {
@@ -54,7 +61,10 @@ public final class Profile implements ScopeSink {
 		}
 	}
 
-	@Override
+	/**
+	 * Add an execution of which the JVM has not counted the bytes.
+	 * @param error what the work threw, or {@code null}
+	 */
 	public void unmeasured(@Nullable Throwable error) {
 		this.counts.unmeasured(error);
 		try {
@@ -65,7 +75,10 @@ public final class Profile implements ScopeSink {
 		}
 	}
 
-	@Override
+	/**
+	 * Add bytes that were allocated on behalf of an execution after it had ended.
+	 * @param bytes bytes allocated
+	 */
 	public void late(long bytes) {
 		this.counts.late(bytes);
 	}

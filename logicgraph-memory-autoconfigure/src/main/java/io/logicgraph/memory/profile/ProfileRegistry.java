@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.logicgraph.memory.internal.FailureLog;
 import io.logicgraph.memory.internal.Printable;
 import io.logicgraph.memory.metrics.JvmMemory;
 import org.apache.commons.logging.Log;

@@ -45,6 +45,15 @@ public enum Quality {
 	}
 
 	/**
+	 * Return the quality of what was measured.
+	 * @param complete {@code false} if it is known that some of the work is missing
+	 * @return {@link #EXACT} or {@link #PARTIAL}
+	 */
+	public static Quality of(boolean complete) {
+		return complete ? EXACT : PARTIAL;
+	}
+
+	/**
 	 * Return the lesser of two qualities.
 	 * @param other another quality
 	 * @return the one that comes later in this enum

@@ -2,6 +2,9 @@ package io.logicgraph.memory.profile;
 
 import java.util.concurrent.ThreadFactory;
 
+import io.logicgraph.memory.internal.ThreadMeter;
+import io.logicgraph.memory.internal.VirtualThreadMeter;
+import io.logicgraph.memory.internal.VirtualThreadSelfTest;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.logicgraph.memory.ForkedJvm;
+import io.logicgraph.memory.internal.ProfileScope;
 import io.logicgraph.memory.profile.Allocations;
-import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Profiled;
 import io.logicgraph.memory.profile.Quality;

@@ -9,9 +9,9 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.logicgraph.memory.internal.ProfileScope;
 import io.logicgraph.memory.profile.Allocations;
 import io.logicgraph.memory.profile.ProfileRegistry;
-import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Profiled;
 import io.logicgraph.memory.profile.Quality;

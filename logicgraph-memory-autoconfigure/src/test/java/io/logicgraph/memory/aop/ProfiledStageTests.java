@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
+import io.logicgraph.memory.internal.ProfileScope;
 import io.logicgraph.memory.profile.ProfileRegistry;
-import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Profiled;
 import io.logicgraph.memory.profile.Quality;

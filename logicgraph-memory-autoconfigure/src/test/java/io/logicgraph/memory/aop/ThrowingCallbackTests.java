@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.logicgraph.memory.internal.ProfileScope;
+import io.logicgraph.memory.internal.ScopeSink;
 import io.logicgraph.memory.micrometer.AllocationObservationHandler;
 import io.logicgraph.memory.micrometer.MeterProfileRecorderFactory;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.pool.PooledContext;
 import io.logicgraph.memory.profile.ProfileRecorder;
 import io.logicgraph.memory.profile.ProfileRegistry;
-import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.Profiled;
 import io.logicgraph.memory.profile.Quality;
-import io.logicgraph.memory.profile.ScopeSink;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -254,7 +254,7 @@ class ThrowingCallbackTests {
 		}
 
 		@Override
-		public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			throw ThrowingCallbackTests.<RuntimeException>sneaky(this.failure);
 		}
 
@@ -264,7 +264,7 @@ class ThrowingCallbackTests {
 		}
 
 		@Override
-		public void late(long bytes) {
+		public void late(long bytes, long nestedBytes) {
 			throw ThrowingCallbackTests.<RuntimeException>sneaky(this.failure);
 		}
 

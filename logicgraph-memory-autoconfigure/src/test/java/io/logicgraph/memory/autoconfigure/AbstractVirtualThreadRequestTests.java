@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
+import io.logicgraph.memory.internal.MeteredThreads;
 import io.logicgraph.memory.profile.ExactBytes;
-import io.logicgraph.memory.profile.MeteredThreads;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Quality;

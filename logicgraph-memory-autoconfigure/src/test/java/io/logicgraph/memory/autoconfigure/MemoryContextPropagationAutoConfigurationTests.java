@@ -1,6 +1,6 @@
 package io.logicgraph.memory.autoconfigure;
 
-import io.logicgraph.memory.profile.ProfileScope;
+import io.logicgraph.memory.internal.ProfileScope;
 import io.micrometer.context.ContextRegistry;
 import org.junit.jupiter.api.Test;
 

@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.logicgraph.memory.internal.MeteredThreads;
 import io.logicgraph.memory.internal.VirtualThreads;
 import io.logicgraph.memory.profile.Allocations;
-import io.logicgraph.memory.profile.MeteredThreads;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Profiled;

@@ -2,7 +2,7 @@ package io.logicgraph.memory.autoconfigure;
 
 import java.util.concurrent.CompletableFuture;
 
-import io.logicgraph.memory.profile.Following;
+import io.logicgraph.memory.actuate.endpoint.Following;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.Profiled;
 import io.logicgraph.memory.profile.Quality;

@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.logicgraph.memory.internal.ProfileScope;
 import io.logicgraph.memory.profile.Allocations.Result;
-import io.logicgraph.memory.profile.ProfileScope;
 import io.logicgraph.memory.profile.Quality;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextRegistry;

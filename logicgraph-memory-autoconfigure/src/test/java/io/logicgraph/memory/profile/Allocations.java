@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 
+import io.logicgraph.memory.internal.ScopeSink;
+import io.logicgraph.memory.internal.ThreadMeter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +39,13 @@ public final class Allocations {
 	 * Run some work on a thread of its own and wait for it.
 	 * @param work the work
 	 */
-	static void onNewThread(Runnable work) {
+	public static void onNewThread(Runnable work) {
 		FutureTask<@Nullable Void> task = new FutureTask<>(work, null);
 		new Thread(task).start();
 		get(task);
 	}
 
-	static void get(FutureTask<?> task) {
+	public static void get(FutureTask<?> task) {
 		try {
 			task.get();
 		}
@@ -55,7 +57,7 @@ public final class Allocations {
 	/**
 	 * Return the current thread's own counter.
 	 */
-	static long counter() {
+	public static long counter() {
 		return ThreadMeter.currentThreadBytes();
 	}
 
@@ -79,10 +81,10 @@ public final class Allocations {
 		private long lateNestedBytes;
 
 		@Override
-		public synchronized void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+		public synchronized void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			this.bytes.add(bytes);
 			this.nestedBytes.add(nestedBytes);
-			this.qualities.add(quality);
+			this.qualities.add(Quality.of(complete));
 			this.error = error;
 		}
 
@@ -102,7 +104,7 @@ public final class Allocations {
 			return this.bytes.get(this.bytes.size() - 1);
 		}
 
-		synchronized List<Long> allBytes() {
+		public synchronized List<Long> allBytes() {
 			return List.copyOf(this.bytes);
 		}
 

@@ -9,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 import com.sun.management.ThreadMXBean;
+import io.logicgraph.memory.internal.ProfileScope;
+import io.logicgraph.memory.internal.ThreadMeter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

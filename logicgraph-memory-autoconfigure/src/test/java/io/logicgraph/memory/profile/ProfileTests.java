@@ -93,7 +93,7 @@ class ProfileTests {
 				for (int call = 0; call < CALLS; call++) {
 					this.profile.measured(100, 40, Quality.EXACT, null);
 					this.profile.unmeasured(error);
-					this.profile.late(8, 0);
+					this.profile.late(8);
 				}
 				return null;
 			});

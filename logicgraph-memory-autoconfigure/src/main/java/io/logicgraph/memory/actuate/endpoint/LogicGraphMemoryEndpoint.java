@@ -13,7 +13,6 @@ import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.pool.LeakDetection;
-import io.logicgraph.memory.profile.Following;
 import io.logicgraph.memory.profile.ObservationSnapshot;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileSnapshot;

@@ -8,13 +8,12 @@ import java.util.OptionalLong;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.logicgraph.memory.internal.ThreadMeter;
 import io.logicgraph.memory.internal.VirtualThreads;
 import io.logicgraph.memory.metrics.LiveHeapReport;
 import io.logicgraph.memory.metrics.LiveHeapVerdict;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.metrics.MemoryTotals;
-import io.logicgraph.memory.profile.Following;
-import io.logicgraph.memory.profile.ThreadMeter;
 import io.logicgraph.memory.profile.VirtualThreadMetering;
 import org.jspecify.annotations.Nullable;
 

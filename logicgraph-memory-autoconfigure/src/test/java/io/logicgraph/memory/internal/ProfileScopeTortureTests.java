@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.logicgraph.memory.profile.Allocations;
+import io.logicgraph.memory.profile.Quality;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -371,11 +373,11 @@ class ProfileScopeTortureTests {
 		}
 
 		@Override
-		public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			assertThat(nestedBytes).isBetween(0L, bytes);
 			this.reports.incrementAndGet();
 			this.own.addAndGet(bytes - nestedBytes);
-			this.quality = quality;
+			this.quality = Quality.of(complete);
 		}
 
 		@Override

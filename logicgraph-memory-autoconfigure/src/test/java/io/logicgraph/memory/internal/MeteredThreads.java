@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 /**
  * Tells tests which virtual threads are metered.

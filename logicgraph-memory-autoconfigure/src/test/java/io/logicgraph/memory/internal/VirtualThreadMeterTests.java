@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.logicgraph.memory.ForkedJvm;
+import io.logicgraph.memory.profile.Allocations;
 import io.logicgraph.memory.profile.Allocations.Result;
+import io.logicgraph.memory.profile.MeteredThreadFactory;
+import io.logicgraph.memory.profile.Quality;
+import io.logicgraph.memory.profile.VirtualThreadMetering;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

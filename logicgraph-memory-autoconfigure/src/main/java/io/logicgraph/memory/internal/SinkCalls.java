@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,9 @@ final class SinkCalls {
 	private SinkCalls() {
 	}
 
-	static void measured(ScopeSink sink, long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+	static void measured(ScopeSink sink, long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 		try {
-			sink.measured(bytes, nestedBytes, quality, error);
+			sink.measured(bytes, nestedBytes, complete, error);
 		}
 		catch (Throwable ex) {
 			failed(sink, ex);

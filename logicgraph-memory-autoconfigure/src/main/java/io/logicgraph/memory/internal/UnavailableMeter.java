@@ -1,10 +1,9 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says why the {@link ThreadMeter} is unavailable.

@@ -1,9 +1,10 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 
+import io.logicgraph.memory.profile.Allocations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

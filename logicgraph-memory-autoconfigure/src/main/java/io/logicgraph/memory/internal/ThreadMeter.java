@@ -1,10 +1,9 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
 import com.sun.management.ThreadMXBean;
-import io.logicgraph.memory.internal.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ public final class ThreadMeter {
 	/**
 	 * Returned where the JVM has no counter.
 	 */
-	static final long UNKNOWN = -1;
+	public static final long UNKNOWN = -1;
 
 	private static final int WARM_UP_READS = 4;
 
@@ -64,10 +63,10 @@ public final class ThreadMeter {
 
 	/**
 	 * Return the bytes that the current thread has allocated since it started, or since
-	 * it was first metered if it is a virtual one, or {@link #UNKNOWN} where they are not
-	 * counted.
+	 * it was first metered if it is a virtual one.
+	 * @return the bytes, or {@link #UNKNOWN} where they are not counted
 	 */
-	static long currentThreadBytes() {
+	public static long currentThreadBytes() {
 		long bytes = platformThreadBytes();
 		return (bytes >= 0) ? bytes : currentThreadBytesNotCountedByTheJvm();
 	}

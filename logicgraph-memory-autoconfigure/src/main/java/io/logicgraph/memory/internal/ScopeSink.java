@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +14,10 @@ public interface ScopeSink {
 	 * Take the result of a scope that was measured.
 	 * @param bytes bytes allocated, those of nested scopes included
 	 * @param nestedBytes bytes of nested scopes
-	 * @param quality how far {@code bytes} can be trusted; never
-	 * {@link Quality#UNAVAILABLE}
+	 * @param complete {@code false} if it is known that some of the work is missing
 	 * @param error what the work threw, or {@code null}
 	 */
-	void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error);
+	void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error);
 
 	/**
 	 * Note that a scope ended whose bytes the JVM has not counted.
@@ -30,18 +29,8 @@ public interface ScopeSink {
 	 * Take bytes that were allocated on behalf of a scope after it had ended, and that
 	 * its result doesn't contain.
 	 * @param bytes the bytes, those of nested scopes included
-	 */
-	default void late(long bytes) {
-	}
-
-	/**
-	 * Take bytes that were allocated on behalf of a scope after it had ended, told apart
-	 * from those of nested scopes.
-	 * @param bytes the bytes, those of nested scopes included
 	 * @param nestedBytes bytes of nested scopes; these have reported them themselves
 	 */
-	default void late(long bytes, long nestedBytes) {
-		late(bytes);
-	}
+	void late(long bytes, long nestedBytes);
 
 }

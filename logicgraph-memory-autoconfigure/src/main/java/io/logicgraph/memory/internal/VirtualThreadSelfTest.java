@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Measures a known allocation on a virtual thread that blocks meanwhile: what to believe
  * of a JDK whose private parts nobody promised us.
  */
-final class VirtualThreadSelfTest implements Runnable {
+public final class VirtualThreadSelfTest implements Runnable {
 
 	/**
 	 * The JDK's own structures grow a few times in a JVM's life, on any thread.
@@ -54,7 +54,7 @@ final class VirtualThreadSelfTest implements Runnable {
 	 * @param counter reads the current thread's counter
 	 * @return what is wrong with it, or {@code null}
 	 */
-	static @Nullable String test(ThreadFactory threads, LongSupplier counter) {
+	public static @Nullable String test(ThreadFactory threads, LongSupplier counter) {
 		String fault = null;
 		for (int i = 0; i < ATTEMPTS; i++) {
 			fault = new VirtualThreadSelfTest(counter).test(threads);

@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import io.logicgraph.memory.profile.MeteredThreadFactory;
+import io.logicgraph.memory.profile.VirtualThreadMetering;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -111,8 +111,11 @@ public final class ProfileScope {
 	/**
 	 * Open a shared scope. What was allocated since the given reading of the meter
 	 * belongs to no scope.
+	 * @param sink what takes the result
+	 * @param reading of {@link ThreadMeter#currentThreadBytes()}
+	 * @return the scope
 	 */
-	static ProfileScope openShared(ScopeSink sink, long reading) {
+	public static ProfileScope openShared(ScopeSink sink, long reading) {
 		ThreadLedger ledger = ThreadLedger.ofProfiles();
 		share(ledger);
 		ProfileScope scope = new ProfileScope(sink, ledger, beginNested(ledger.scope()), true);
@@ -235,11 +238,25 @@ public final class ProfileScope {
 		suspend(ThreadMeter.currentThreadBytes());
 	}
 
-	void suspend(long reading) {
+	/**
+	 * Stop counting at a reading of the meter on the current thread without closing the
+	 * scope.
+	 * @param reading of {@link ThreadMeter#currentThreadBytes()}
+	 */
+	public void suspend(long reading) {
 		ThreadLedger ledger = ThreadLedger.ofProfiles();
 		if (nearestOpen(ledger.scope()) == this) {
 			ledger.switchTo(nearestOpen(parent()), reading);
 		}
+	}
+
+	/**
+	 * Leave out what the current thread allocated since a reading, which was that of the
+	 * last change of scope: it was our own doing.
+	 * @param reading of {@link ThreadMeter#currentThreadBytes()}
+	 */
+	public static void skip(long reading) {
+		ThreadLedger.ofProfiles().skip(reading);
 	}
 
 	/**
@@ -431,8 +448,7 @@ public final class ProfileScope {
 			inner.setParent(outer);
 		}
 		if (this.metered) {
-			SinkCalls.measured(this.sink, this.ownBytes + this.nestedBytes, this.nestedBytes,
-					this.unmetered ? Quality.PARTIAL : Quality.EXACT, error);
+			SinkCalls.measured(this.sink, this.ownBytes + this.nestedBytes, this.nestedBytes, !this.unmetered, error);
 		}
 		else {
 			SinkCalls.unmeasured(this.sink, error);

@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.ThreadFactory;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 // No string literals here, see ThreadMeter.
-final class VirtualThreadMeter {
+public final class VirtualThreadMeter {
 
 	private static final VirtualThreadLookup LOOKUP = VirtualThreadLookup.get();
 
@@ -43,22 +43,22 @@ final class VirtualThreadMeter {
 	private VirtualThreadMeter() {
 	}
 
-	static @Nullable String lookupReason() {
+	public static @Nullable String lookupReason() {
 		return LOOKUP.reason();
 	}
 
-	static boolean isActive() {
+	public static boolean isActive() {
 		return active;
 	}
 
-	static void setActive(boolean active) {
+	public static void setActive(boolean active) {
 		VirtualThreadMeter.active = active;
 	}
 
 	/**
 	 * Return a factory of threads that are not metered.
 	 */
-	static @Nullable ThreadFactory plainThreads() {
+	public static @Nullable ThreadFactory plainThreads() {
 		return LOOKUP.factory();
 	}
 
@@ -66,7 +66,7 @@ final class VirtualThreadMeter {
 	 * Meter a thread from its first byte on if it is a virtual one.
 	 * @param thread a thread that was not started
 	 */
-	static void meter(Thread thread) {
+	public static void meter(Thread thread) {
 		if (active && isMeterable(thread) && account(thread) == null) {
 			setTask(thread, new VirtualThreadAccount(thread, task(thread)));
 		}
@@ -76,7 +76,7 @@ final class VirtualThreadMeter {
 	 * Meter the current thread from now on if it is a virtual one that isn't metered yet.
 	 * It gives way once, so that it is mounted again where its account sees it.
 	 */
-	static void adoptCurrentThread() {
+	public static void adoptCurrentThread() {
 		Thread thread = Thread.currentThread();
 		if (active && isMeterable(thread) && account(thread) == null) {
 			VirtualThreadAccount account = new VirtualThreadAccount(thread, task(thread));
@@ -90,7 +90,7 @@ final class VirtualThreadMeter {
 	 * Return what the current virtual thread has allocated since some point in its life,
 	 * or {@link ThreadMeter#UNKNOWN}.
 	 */
-	static long currentThreadBytes() {
+	public static long currentThreadBytes() {
 		VirtualThreadAccount account = account(Thread.currentThread());
 		return (account != null && active) ? account.bytes() : ThreadMeter.UNKNOWN;
 	}

@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 /**
  * Makes the exceptions of {@link ProfileScope}, which for exactness has no string

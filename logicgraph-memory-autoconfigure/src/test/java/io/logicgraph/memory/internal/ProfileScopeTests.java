@@ -1,4 +1,4 @@
-package io.logicgraph.memory.profile;
+package io.logicgraph.memory.internal;
 
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CountDownLatch;
@@ -6,7 +6,9 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 import io.logicgraph.memory.GarbageCollections;
+import io.logicgraph.memory.profile.Allocations;
 import io.logicgraph.memory.profile.Allocations.Result;
+import io.logicgraph.memory.profile.Quality;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -577,7 +579,7 @@ class ProfileScopeTests {
 		private long bytes;
 
 		@Override
-		public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			this.calls++;
 			this.bytes += bytes;
 		}
@@ -586,12 +588,16 @@ class ProfileScopeTests {
 		public void unmeasured(@Nullable Throwable error) {
 		}
 
+		@Override
+		public void late(long bytes, long nestedBytes) {
+		}
+
 	}
 
 	private static final class Wasteful implements ScopeSink {
 
 		@Override
-		public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			allocate(100_000);
 		}
 
@@ -599,17 +605,25 @@ class ProfileScopeTests {
 		public void unmeasured(@Nullable Throwable error) {
 		}
 
+		@Override
+		public void late(long bytes, long nestedBytes) {
+		}
+
 	}
 
 	private static final class Failing implements ScopeSink {
 
 		@Override
-		public void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
+		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			throw new IllegalStateException("sink");
 		}
 
 		@Override
 		public void unmeasured(@Nullable Throwable error) {
+		}
+
+		@Override
+		public void late(long bytes, long nestedBytes) {
 		}
 
 	}
