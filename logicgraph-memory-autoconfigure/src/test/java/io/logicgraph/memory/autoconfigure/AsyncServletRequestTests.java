@@ -8,10 +8,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 import io.logicgraph.memory.profile.Allocations;
 import io.logicgraph.memory.profile.ObservationSnapshot;
@@ -25,6 +26,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +51,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * ways out of the thread of the request.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "spring.task.execution.propagate-context=true", "spring.main.web-application-type=servlet" })
+		properties = { "spring.task.execution.propagate-context=true", "spring.main.web-application-type=servlet",
+				// A request that Tomcat has dropped would be waited for.
+				"server.shutdown=immediate" })
 class AsyncServletRequestTests {
 
 	private static final int BYTES = 8_000_000;
@@ -97,7 +101,22 @@ class AsyncServletRequestTests {
 	}
 
 	@Test
-	void requestWhoseClientGoesAwayIsCounted() throws Exception {
+	void requestWhoseClientGoesAwayIsCounted() {
+		// Tomcat drops such a request now and then without telling anybody that it ended,
+		// namely where the write that fails and the event of the lost connection meet
+		// ("Encountered a non-recycled request").
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.pollInterval(Duration.ofSeconds(5))
+			.pollDelay(Duration.ZERO)
+			.until(() -> {
+				goAway();
+				return isCountedWithin(Duration.ofSeconds(4), "/gone");
+			});
+		assertThat(observation("/gone").quality()).isEqualTo(Quality.PARTIAL);
+	}
+
+	private void goAway() throws IOException {
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.getOutputStream()
 				.write("GET /gone HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -106,8 +125,7 @@ class AsyncServletRequestTests {
 			// Reset the connection when it is closed.
 			socket.setSoLinger(true, 0);
 		}
-		AsyncController.clientGone.countDown();
-		assertThat(observation("/gone").quality()).isEqualTo(Quality.PARTIAL);
+		AsyncController.clientGone.release();
 	}
 
 	@Test
@@ -136,13 +154,27 @@ class AsyncServletRequestTests {
 	}
 
 	private ObservationSnapshot observation(String tag, String value) {
-		return Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
-			List<ObservationSnapshot> found = this.profiles.observations()
-				.stream()
-				.filter((observation) -> value.equals(observation.tags().get(tag)))
-				.toList();
-			return found.isEmpty() ? null : found.get(0);
-		}, (observation) -> observation != null);
+		return Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> find(tag, value), Optional::isPresent)
+			.orElseThrow();
+	}
+
+	private boolean isCountedWithin(Duration time, String path) {
+		try {
+			Awaitility.await().atMost(time).until(() -> find("uri", path).isPresent());
+			return true;
+		}
+		catch (ConditionTimeoutException ex) {
+			return false;
+		}
+	}
+
+	private Optional<ObservationSnapshot> find(String tag, String value) {
+		return this.profiles.observations()
+			.stream()
+			.filter((observation) -> value.equals(observation.tags().get(tag)))
+			.findFirst();
 	}
 
 	@EnableUnsecuredAutoConfiguration
@@ -155,7 +187,7 @@ class AsyncServletRequestTests {
 	@RestController
 	static class AsyncController {
 
-		static final CountDownLatch clientGone = new CountDownLatch(1);
+		static final Semaphore clientGone = new Semaphore(0);
 
 		private final AsyncTaskExecutor executor;
 
@@ -249,7 +281,7 @@ class AsyncServletRequestTests {
 			onRawThread(request, () -> {
 				try {
 					emitter.send(work());
-					clientGone.await();
+					clientGone.acquire();
 					for (int i = 0; i < 10_000; i++) {
 						// Until the container finds that nobody reads it.
 						emitter.send(work());
