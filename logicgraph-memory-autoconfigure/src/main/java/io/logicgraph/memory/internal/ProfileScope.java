@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 // shared, together with all scopes around it, by the thread that owns it and before
 // another thread can see it. No monitor is entered while another one is held, and no sink
 // is called within one. Once closed is set, only the thread that set it uses the counts.
-public final class ProfileScope {
+public final class ProfileScope extends ScopeCounts {
 
 	/**
 	 * Key under which scopes travel in a Reactor context and in a context snapshot.
@@ -45,33 +45,6 @@ public final class ProfileScope {
 	 */
 	private boolean observed;
 
-	private boolean closed;
-
-	/**
-	 * Bytes allocated while this scope was current on some thread.
-	 */
-	private long ownBytes;
-
-	/**
-	 * Bytes of nested scopes that have ended.
-	 */
-	private long nestedBytes;
-
-	/**
-	 * Number of nested scopes that will still hand on their bytes.
-	 */
-	private int openNested;
-
-	/**
-	 * Whether some of the work ran where it could be measured.
-	 */
-	private boolean metered;
-
-	/**
-	 * Whether some of the work ran where it could not be measured.
-	 */
-	private boolean unmetered;
-
 	/**
 	 * Threads in whose ledgers a shared scope is current, as a linked list.
 	 */
@@ -92,10 +65,7 @@ public final class ProfileScope {
 	public static ProfileScope open(ScopeSink sink) {
 		ThreadLedger ledger = ThreadLedger.ofProfiles();
 		long reading = ThreadMeter.currentThreadBytes();
-		ProfileScope scope = new ProfileScope(sink, ledger, beginNested(ledger.scope()), false);
-		ledger.switchTo(scope, reading);
-		ledger.skip(reading);
-		return scope;
+		return new ProfileScope(sink, ledger, beginNested(ledger.scope()), false).begin(ledger, reading);
 	}
 
 	/**
@@ -118,10 +88,21 @@ public final class ProfileScope {
 	public static ProfileScope openShared(ScopeSink sink, long reading) {
 		ThreadLedger ledger = ThreadLedger.ofProfiles();
 		share(ledger);
-		ProfileScope scope = new ProfileScope(sink, ledger, beginNested(ledger.scope()), true);
-		ledger.switchTo(scope, reading);
-		ledger.skip(reading);
-		return scope;
+		return new ProfileScope(sink, ledger, beginNested(ledger.scope()), true).begin(ledger, reading);
+	}
+
+	private ProfileScope begin(ThreadLedger ledger, long reading) {
+		ProfileScope outer = ledger.current;
+		try {
+			ledger.switchTo(this, reading);
+			ledger.skip(reading);
+			return this;
+		}
+		catch (Throwable ex) {
+			// Nobody could close it. No call here: the stack may be at its end.
+			ledger.current = outer;
+			throw ex;
+		}
 	}
 
 	/**
@@ -179,6 +160,20 @@ public final class ProfileScope {
 	 * opened as shared nor captured
 	 */
 	public void close(@Nullable Throwable error) {
+		try {
+			closeHere(error);
+		}
+		catch (VirtualMachineError ex) {
+			// Nobody closes it again. No call here: the stack may be at its end.
+			ThreadLedger ledger = this.owner;
+			if (!this.shared && ledger != null && ledger.current == this) {
+				ledger.current = this.parent;
+			}
+			throw ex;
+		}
+	}
+
+	private void closeHere(@Nullable Throwable error) {
 		long reading = ThreadMeter.currentThreadBytes();
 		ThreadLedger ledger = this.observed ? ThreadLedger.ofObservations() : ThreadLedger.ofProfiles();
 		checkUsableWith(ledger);
@@ -216,7 +211,8 @@ public final class ProfileScope {
 		ProfileScope inner = inner(current);
 		boolean ends = end(ledger, (inner != null) ? 1 : 0);
 		if (current == this || inner != null) {
-			ledger.switchTo(nearestOpen(current), reading);
+			// Where the stack has ended, nested scopes may never be closed.
+			ledger.switchTo(nearestOpen((error instanceof VirtualMachineError) ? this : current), reading);
 		}
 		if (ends) {
 			boolean outer = ledger.setRecording(true);
@@ -263,9 +259,7 @@ public final class ProfileScope {
 	 * Note that some of the work ran on a thread that could not be followed.
 	 */
 	public synchronized void missedSome() {
-		if (!this.closed) {
-			this.unmetered = true;
-		}
+		missSome();
 	}
 
 	/**
@@ -380,7 +374,7 @@ public final class ProfileScope {
 	 * @return bytes that came late
 	 */
 	private long addOwnOrLate(ThreadLedger ledger, long reading) {
-		if (this.closed) {
+		if (isClosed()) {
 			return ledger.advance(reading);
 		}
 		addOwn(ledger, reading);
@@ -395,13 +389,8 @@ public final class ProfileScope {
 	}
 
 	private void addOwn(ThreadLedger ledger, long reading) {
-		if (ledger.isMarkKnown() && reading >= 0) {
-			this.metered = true;
-		}
-		else {
-			this.unmetered = true;
-		}
-		this.ownBytes += ledger.advance(reading);
+		boolean known = ledger.isMarkKnown() && reading >= 0;
+		addOwn(ledger.advance(reading), known);
 	}
 
 	/**
@@ -415,20 +404,11 @@ public final class ProfileScope {
 			return end(openHere);
 		}
 		synchronized (this) {
-			if (!this.closed) {
+			if (!isClosed()) {
 				bankOthers(ledger);
 			}
 			return end(openHere);
 		}
-	}
-
-	private boolean end(int openHere) {
-		if (this.closed) {
-			return false;
-		}
-		this.unmetered |= this.openNested > openHere;
-		this.closed = true;
-		return true;
 	}
 
 	private void bankOthers(ThreadLedger ledger) {
@@ -440,15 +420,14 @@ public final class ProfileScope {
 	}
 
 	private void finish(@Nullable ProfileScope current, @Nullable ProfileScope inner, @Nullable Throwable error) {
-		ProfileScope outer = handOn(this.ownBytes + this.nestedBytes, this.metered, this.unmetered,
-				this.openNested - 1);
+		ProfileScope outer = handOn(totalBytes(), isMetered(), isUnmetered(), openNested() - 1);
 		setParent(outer);
 		if (inner != null) {
 			addOpen(current);
 			inner.setParent(outer);
 		}
-		if (this.metered) {
-			SinkCalls.measured(this.sink, this.ownBytes + this.nestedBytes, this.nestedBytes, !this.unmetered, error);
+		if (isMetered()) {
+			SinkCalls.measured(this.sink, totalBytes(), nestedBytes(), !isUnmetered(), error);
 		}
 		else {
 			SinkCalls.unmeasured(this.sink, error);
@@ -463,10 +442,7 @@ public final class ProfileScope {
 		int openHere = 0;
 		for (ProfileScope scope = current; scope != null && scope != this; scope = scope.parent()) {
 			synchronized (scope) {
-				if (!scope.closed) {
-					this.nestedBytes += scope.ownBytes + scope.nestedBytes;
-					this.metered |= scope.metered;
-					this.unmetered |= scope.unmetered || scope.openNested > openHere;
+				if (addOpen(scope, openHere)) {
 					openHere = 1;
 				}
 			}
@@ -498,17 +474,6 @@ public final class ProfileScope {
 		synchronized (this) {
 			return addNested(bytes, metered, unmetered, opened);
 		}
-	}
-
-	private boolean addNested(long bytes, boolean metered, boolean unmetered, int opened) {
-		if (this.closed) {
-			return false;
-		}
-		this.nestedBytes += bytes;
-		this.metered |= metered;
-		this.unmetered |= unmetered;
-		this.openNested += opened;
-		return true;
 	}
 
 	/**

@@ -52,7 +52,11 @@ final class ThreadLedger {
 	 */
 	private final ThreadLedger sibling;
 
-	private @Nullable ProfileScope current;
+	/**
+	 * The scope that the thread works for. Set by {@link #setScope}, but where the stack
+	 * may be at its end.
+	 */
+	@Nullable ProfileScope current;
 
 	/**
 	 * Reading of the meter up to which everything is banked.

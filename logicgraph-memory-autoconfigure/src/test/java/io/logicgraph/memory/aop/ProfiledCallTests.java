@@ -3,6 +3,7 @@ package io.logicgraph.memory.aop;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 
 import com.sun.management.ThreadMXBean;
 import io.logicgraph.memory.internal.ProfileScope;
@@ -12,6 +13,8 @@ import io.logicgraph.memory.profile.Quality;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -29,6 +32,10 @@ class ProfiledCallTests {
 	private static final long BLOCK_BYTES = 1016;
 
 	private static final int LEVELS = 30;
+
+	private static final int OFFSETS = 300;
+
+	private static final int STACK_BYTES = 256 * 1024;
 
 	private final AnnotationConfigApplicationContext context = ProfiledContexts.start(true, Calls.class);
 
@@ -52,6 +59,38 @@ class ProfiledCallTests {
 		assertThat(profile.unmeasured()).isZero();
 		assertThat(profile.exceptions()).containsOnly(entry(StackOverflowError.class.getName(), 1L));
 		assertNextCallIsExact();
+	}
+
+	/**
+	 * The error may strike anywhere within the library. Where, depends on how deep the
+	 * stack was at the start.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "synchronous", "caught", "stage" })
+	void endOfTheStackWithinAProfiledCallLeavesNoScopeBehind(String kind) throws Exception {
+		this.profiles.settle(this.calls::block);
+		for (int offset = 0; offset < OFFSETS; offset++) {
+			int frames = offset;
+			FutureTask<@Nullable Void> task = new FutureTask<>(() -> {
+				descend(frames, () -> this.calls.catchOverflow(kind, this.calls));
+				assertThat(ProfileScope.capture()).isNull();
+				this.calls.block();
+			}, null);
+			new Thread(null, task, "overflow", STACK_BYTES).start();
+			task.get();
+		}
+		assertThat(profile("block").count()).isEqualTo(OFFSETS);
+		assertThat(profile("block").totalBytes()).isEqualTo(OFFSETS * BLOCK_BYTES);
+		assertThat(profile("block").quality()).isEqualTo(Quality.EXACT);
+	}
+
+	private static void descend(int frames, Runnable work) {
+		if (frames > 0) {
+			descend(frames - 1, work);
+		}
+		else {
+			work.run();
+		}
 	}
 
 	@Test
@@ -153,6 +192,39 @@ class ProfiledCallTests {
 
 		public void overflow() {
 			descend(0);
+		}
+
+		public void catchOverflow(String kind, Calls proxy) {
+			try {
+				switch (kind) {
+					case "synchronous" -> proxy.overflowInProxy(proxy);
+					case "stage" -> proxy.overflowInStage(proxy);
+					default -> proxy.overflowAndCatch(proxy);
+				}
+			}
+			catch (StackOverflowError ex) {
+				this.sink = ex;
+			}
+		}
+
+		public void overflowInProxy(Calls proxy) {
+			proxy.overflowInProxy(proxy);
+		}
+
+		/**
+		 * Hide the error from all proxies but the innermost.
+		 */
+		public void overflowAndCatch(Calls proxy) {
+			try {
+				proxy.overflowAndCatch(proxy);
+			}
+			catch (StackOverflowError ex) {
+				this.sink = ex;
+			}
+		}
+
+		public CompletableFuture<Object> overflowInStage(Calls proxy) {
+			return proxy.overflowInStage(proxy);
 		}
 
 		private int descend(int depth) {
