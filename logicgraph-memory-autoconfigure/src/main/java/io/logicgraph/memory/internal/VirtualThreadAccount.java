@@ -129,7 +129,7 @@ final class VirtualThreadAccount implements Runnable {
 			this.adoptedOn = null;
 			ThreadLedger.missedSome();
 		}
-		return this.adoptedBytes + sum(carrier);
+		return sum(this.last.get(), VirtualThreadMeter.stackChunk(this.thread), carrier);
 	}
 
 	/**
@@ -141,17 +141,16 @@ final class VirtualThreadAccount implements Runnable {
 			return ThreadMeter.UNKNOWN;
 		}
 		Mount last;
+		@Nullable Object chunk;
 		long bytes;
 		do {
 			last = this.last.get();
-			bytes = sum(null);
-			if (last != null) {
-				// The next mount will find it and leave it out.
-				bytes -= last.bytesOfNewChunk(VirtualThreadMeter.stackChunk(this.thread));
-			}
+			chunk = VirtualThreadMeter.stackChunk(this.thread);
+			bytes = sum(last, chunk, null);
 		}
-		while (this.last.get() != last);
-		return this.adoptedBytes + bytes;
+		// A new chunk may or may not be in the sum.
+		while (this.last.get() != last || VirtualThreadMeter.stackChunk(this.thread) != chunk);
+		return bytes;
 	}
 
 	private long readAdopted(Thread carrier) {
@@ -168,12 +167,24 @@ final class VirtualThreadAccount implements Runnable {
 		return mount != null;
 	}
 
-	private long sum(@Nullable Thread carrier) {
-		long bytes = 0;
-		for (Mount mount = this.last.get(); mount != null; mount = mount.openBefore()) {
+	/**
+	 * Sum up what was allocated. A chunk that the last mount doesn't know is left out, as
+	 * the next mount would: the JVM copies the stack before it unmounts the thread, and
+	 * also where a monitor that the thread waits for is left just then, so that it goes
+	 * on at once.
+	 * @param carrier the carrier if the caller is the thread itself
+	 */
+	private long sum(@Nullable Mount last, @Nullable Object chunk, @Nullable Thread carrier) {
+		long bytes = this.adoptedBytes;
+		if (last != null) {
+			bytes -= last.bytesOfNewChunk(chunk);
+		}
+		for (Mount mount = last; mount != null; mount = mount.openBefore()) {
 			bytes += mount.bytesBefore() + mount.bytes(carrier);
 		}
-		return bytes;
+		// Who reads while the JVM copies the stack may find the chunk and not yet its
+		// bytes.
+		return Math.max(bytes, 0);
 	}
 
 }

@@ -9,20 +9,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.logicgraph.memory.profile.Allocations;
+import io.logicgraph.memory.profile.MeteredThreadFactory;
 import io.logicgraph.memory.profile.Quality;
+import io.logicgraph.memory.profile.VirtualThreadMetering;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.logicgraph.memory.profile.Allocations.allocate;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +52,15 @@ class ProfileScopeTortureTests {
 
 	private static final int TREES_AT_ONCE = 64;
 
+	/**
+	 * What the JDK allocates when a virtual thread gives way.
+	 */
+	private static final int MAX_BYTES_OF_A_YIELD = 32;
+
+	private static final int MAX_KB_TO_CATCH_UP = 8192;
+
+	private static final int KB = 1024;
+
 	private static final int MB = 1024 * 1024;
 
 	private final long seed = Long.getLong("torture.seed", ThreadLocalRandom.current().nextLong());
@@ -49,7 +69,7 @@ class ProfileScopeTortureTests {
 	 * One for each depth, so that those that wait can't keep those that they wait for
 	 * from running.
 	 */
-	private final List<ExecutorService> executors = new ArrayList<>();
+	private final List<Executor> executors = new ArrayList<>();
 
 	/**
 	 * Keeps the ledgers, which threads without a scope would lose with the next
@@ -63,6 +83,8 @@ class ProfileScopeTortureTests {
 
 	private final AtomicLong lateBytes = new AtomicLong();
 
+	private final AtomicReference<Totals> totalsOfVirtualThreads = new AtomicReference<>(new Totals(0, 0));
+
 	private final Queue<Sink> sinks = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -71,7 +93,11 @@ class ProfileScopeTortureTests {
 
 	@AfterEach
 	void shutDown() {
-		this.executors.forEach(ExecutorService::shutdown);
+		this.executors.forEach((executor) -> {
+			if (executor instanceof ExecutorService service) {
+				service.shutdown();
+			}
+		});
 	}
 
 	@Test
@@ -93,16 +119,58 @@ class ProfileScopeTortureTests {
 			this.executors.add(Executors.newFixedThreadPool(2));
 		}
 		growTrees(20_000, true);
+		assertEachScopeGotItsOwnBytes();
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "Scopes on virtual threads are NOT tested here")
+	void bytesOfAllScopesAndOfNoScopeAddUpToTheCountersOfVirtualThreads() throws Exception {
+		growTreesOnVirtualThreads(true, 100_000, false);
+		assertThat(this.lateBytes.get()).as("late bytes").isPositive();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "Scopes on virtual threads are NOT tested here")
+	void eachScopeOnVirtualThreadsGetsAllOfItsOwnBytesWhereHopsAreAwaited(boolean metered) throws Exception {
+		growTreesOnVirtualThreads(metered, 50_000, true);
+		assertEachScopeGotItsOwnBytes();
+	}
+
+	private void assertEachScopeGotItsOwnBytes() {
 		assertThat(this.lateBytes.get()).as("late bytes").isZero();
 		long surplus = 0;
 		for (Sink sink : this.sinks) {
 			assertThat(sink.quality).isEqualTo(Quality.EXACT);
 			assertThat(sink.ownBytes()).as("own bytes, seed %d", this.seed)
 				.isGreaterThanOrEqualTo(sink.allocated.get());
-			surplus += sink.ownBytes() - sink.allocated.get();
+			surplus += Math.max(0,
+					sink.ownBytes() - sink.allocated.get() - (long) sink.yields.get() * MAX_BYTES_OF_A_YIELD);
 		}
 		// The JVM allocates a little itself while it compiles what runs here.
 		assertThat(surplus).as("bytes of nobody, seed %d", this.seed).isLessThan(MB);
+	}
+
+	/**
+	 * Each hop has a thread of its own, while stack traces and dumps of the threads are
+	 * taken all the time.
+	 */
+	private void growTreesOnVirtualThreads(boolean metered, int scopes, boolean awaited) throws Exception {
+		VirtualThreadMetering metering = VirtualThreadMetering.start();
+		try (ThreadDumps dumps = new ThreadDumps()) {
+			assertThat(VirtualThreadMetering.isActive()).as("%s", VirtualThreadMetering.unavailableReason()).isTrue();
+			this.executors.add(new ThreadForEachTask(metered, dumps, this::totalsOfVirtualThread));
+			growTrees(scopes, awaited);
+			dumps.awaitThreads();
+			assertThat(dumps.stackTraces()).as("stack traces").isPositive();
+			assertThat(dumps.dumps()).as("thread dumps").isPositive();
+		}
+		finally {
+			metering.close();
+		}
+		long ownBytes = this.sinks.stream().mapToLong(Sink::ownBytes).sum();
+		Totals totals = this.totalsOfVirtualThreads.get();
+		assertThat(ownBytes + totals.unscoped).as("bytes in all places, seed %d", this.seed).isEqualTo(totals.counters);
 	}
 
 	private void growTrees(int scopes, boolean awaited) {
@@ -221,6 +289,10 @@ class ProfileScopeTortureTests {
 		int bytes = 8 * (2 + random.nextInt(100));
 		allocate(bytes);
 		sink.allocated.addAndGet(bytes);
+		if (VirtualThreads.isCurrent() && random.nextInt(4) == 0) {
+			Thread.yield();
+			sink.yields.incrementAndGet();
+		}
 	}
 
 	private void start(int depth, Runnable work) {
@@ -250,10 +322,12 @@ class ProfileScopeTortureTests {
 		CyclicBarrier together = new CyclicBarrier(THREADS);
 		List<Future<Totals>> tasks = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++) {
-			tasks.add(this.executors.get(0).submit(() -> {
+			FutureTask<Totals> task = new FutureTask<>(() -> {
 				together.await();
 				return totalsOfThread();
-			}));
+			});
+			this.executors.get(0).execute(task);
+			tasks.add(task);
 		}
 		Totals sum = new Totals(0, 0);
 		for (Future<Totals> task : tasks) {
@@ -268,12 +342,59 @@ class ProfileScopeTortureTests {
 		assertThat(ledger.scope()).isNull();
 		// A thread that closed a scope in which this one worked may have read this one's
 		// counter too high, by what fits in an allocation buffer. It has to catch up.
-		for (int i = 0; i < 8; i++) {
-			allocate(MB);
+		long unscoped = ledger.unscopedBytes();
+		long reading = 0;
+		for (int i = 0; i < MAX_KB_TO_CATCH_UP && ledger.unscopedBytes() == unscoped; i++) {
+			allocate(KB);
+			reading = Allocations.counter();
+			ledger.switchTo(null, reading);
 		}
-		long reading = Allocations.counter();
-		ledger.switchTo(null, reading);
+		assertThat(ledger.unscopedBytes()).as("bytes after the last scope").isGreaterThan(unscoped);
 		return new Totals(reading, ledger.unscopedBytes());
+	}
+
+	/**
+	 * Add what a thread that is about to end has allocated since it had a ledger.
+	 */
+	private void totalsOfVirtualThread(Runnable work) {
+		ThreadLedger ledger = ThreadLedger.ofProfiles();
+		long start = Allocations.counter();
+		ledger.switchTo(null, start);
+		long unscoped = ledger.unscopedBytes();
+		work.run();
+		Totals end = totalsOfThread();
+		this.totalsOfVirtualThreads
+			.updateAndGet((totals) -> totals.plus(new Totals(end.counters - start, end.unscoped - unscoped)));
+	}
+
+	/**
+	 * Runs each task on a virtual thread of its own.
+	 */
+	private static final class ThreadForEachTask implements Executor {
+
+		private final ThreadFactory threads;
+
+		private final ThreadDumps dumps;
+
+		private final Consumer<Runnable> runner;
+
+		ThreadForEachTask(boolean metered, ThreadDumps dumps, Consumer<Runnable> runner) {
+			this.threads = metered ? new MeteredThreadFactory(plainThreads()) : plainThreads();
+			this.dumps = dumps;
+			this.runner = runner;
+		}
+
+		private static ThreadFactory plainThreads() {
+			ThreadFactory plain = VirtualThreadMeter.plainThreads();
+			assertThat(plain).isNotNull();
+			return plain;
+		}
+
+		@Override
+		public void execute(Runnable task) {
+			this.dumps.start(this.threads.newThread(() -> this.runner.accept(task)));
+		}
+
 	}
 
 	private record Totals(long counters, long unscoped) {
@@ -357,6 +478,8 @@ class ProfileScopeTortureTests {
 		 * What the test allocated for the scope.
 		 */
 		private final AtomicLong allocated = new AtomicLong();
+
+		private final AtomicInteger yields = new AtomicInteger();
 
 		private final AtomicLong own = new AtomicLong();
 

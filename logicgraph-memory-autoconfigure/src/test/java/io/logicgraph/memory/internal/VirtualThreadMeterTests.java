@@ -146,6 +146,25 @@ class VirtualThreadMeterTests {
 		assertThat(result.lateBytes()).isBetween((long) MB, (long) MB + SLACK);
 	}
 
+	/**
+	 * A thread's stack is copied when it leaves its carrier. Here that takes more bytes
+	 * than the thread itself has allocated.
+	 */
+	@Test
+	void aThreadThatIsReadFromOutsideWhileItIsUnmountedIsNeverUnknown() throws Exception {
+		for (int i = 0; i < 2000; i++) {
+			Thread thread = newThread(true, () -> parkBelow(100));
+			VirtualThreadAccount account = VirtualThreadMeter.account(thread);
+			assertThat(account).isNotNull();
+			thread.start();
+			while (thread.getState() != Thread.State.WAITING) {
+				assertThat(account.bytesFromOutside()).isNotNegative();
+			}
+			LockSupport.unpark(thread);
+			thread.join();
+		}
+	}
+
 	@Test
 	void aThreadThatIsAdoptedWhilePinnedIsExactUntilItIsUnmounted() {
 		on(false, () -> {
@@ -310,6 +329,15 @@ class VirtualThreadMeterTests {
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void parkBelow(int frames) {
+		if (frames > 0) {
+			parkBelow(frames - 1);
+		}
+		else {
+			LockSupport.park();
 		}
 	}
 
