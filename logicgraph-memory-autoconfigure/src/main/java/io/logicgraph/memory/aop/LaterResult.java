@@ -40,7 +40,7 @@ final class LaterResult {
 	private static final boolean HTTP_PRESENT = type(() -> HttpEntity.class) != null;
 
 	/**
-	 * Whether the return type says so of each result.
+	 * Whether each result of the return type is such a result.
 	 */
 	private final boolean declared;
 
@@ -89,7 +89,7 @@ final class LaterResult {
 			return future.isDone();
 		}
 		catch (Throwable ex) {
-			// A minimal stage of CompletableFuture refuses to answer. The caller must get
+			// A minimal stage of CompletableFuture throws here. The caller must get
 			// it all the same.
 			return false;
 		}

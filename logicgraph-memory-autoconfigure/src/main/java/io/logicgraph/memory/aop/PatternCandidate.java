@@ -18,13 +18,13 @@ import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
- * Decides which beans patterns reach: the application's own, and of other beans only
- * those that a pattern names, or whose package it names.
+ * Decides which beans patterns apply to: the application's own, and among other beans
+ * only those that a pattern names, or whose package it names.
  */
 final class PatternCandidate {
 
 	/**
-	 * Whose beans are never the application's own, whoever defines them.
+	 * Packages whose beans are never the application's own.
 	 */
 	private static final List<String> FRAMEWORKS = List.of("org.springframework.", "io.micrometer.",
 			"io.logicgraph.memory.actuate.", "java.", "javax.", "jdk.", "sun.", "com.sun.");
@@ -48,7 +48,7 @@ final class PatternCandidate {
 	}
 
 	/**
-	 * Return whether a pattern reaches as far as the bean.
+	 * Return whether a pattern applies to the bean.
 	 */
 	boolean isReachedBy(ProfiledPattern pattern) {
 		return isOwn() || pattern.names(this.bean) || pattern.says(vendor());
@@ -68,7 +68,7 @@ final class PatternCandidate {
 	}
 
 	private boolean isOwn() {
-		// Libraries make objects by a bean factory that are no beans.
+		// Libraries let a bean factory make objects that are not beans.
 		return this.definition != null && FRAMEWORKS.stream().noneMatch(this.bean.userClass().getName()::startsWith)
 				&& isDefinedByItsOwner(this.definition);
 	}
@@ -96,7 +96,7 @@ final class PatternCandidate {
 	}
 
 	/**
-	 * Return the beginning of the bean's package that says whose it is.
+	 * Return the prefix of the bean's package that identifies its owner.
 	 */
 	private String vendor() {
 		String name = this.bean.userClass().getName();

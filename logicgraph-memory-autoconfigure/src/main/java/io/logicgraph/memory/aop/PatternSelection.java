@@ -62,7 +62,7 @@ final class PatternSelection {
 	}
 
 	/**
-	 * Warn of patterns that match no bean: they may be misspelt.
+	 * Warn about patterns that match no bean: they may be misspelled.
 	 */
 	void warnOfUnmatched() {
 		for (ProfiledPattern pattern : this.include) {

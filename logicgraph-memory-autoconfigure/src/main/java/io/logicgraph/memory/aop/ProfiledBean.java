@@ -22,8 +22,8 @@ record ProfiledBean(String name, Class<?> userClass, Class<?> proxyClass) {
 
 	/**
 	 * Describe a bean. Behind the proxy of a repository or of an HTTP client is a class
-	 * of a library, or none at all: it is known by the interface that the application
-	 * wrote.
+	 * of a library, or none at all. The bean is known by the interface that the
+	 * application wrote.
 	 */
 	static ProfiledBean of(Object bean, String beanName) {
 		String name = ScopedProxyUtils.isScopedTarget(beanName) ? ScopedProxyUtils.getOriginalBeanName(beanName)
@@ -60,7 +60,8 @@ record ProfiledBean(String name, Class<?> userClass, Class<?> proxyClass) {
 	}
 
 	/**
-	 * Return whether a class says nothing of what it does: a JDK proxy, a lambda.
+	 * Return whether a class is generated and does not name what it does: a JDK proxy, a
+	 * lambda.
 	 */
 	private static boolean isMadeUp(Class<?> type) {
 		return Proxy.isProxyClass(type) || type.isHidden();

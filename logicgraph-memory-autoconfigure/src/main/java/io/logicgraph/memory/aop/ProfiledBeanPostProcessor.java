@@ -68,12 +68,13 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 	private final transient Map<BeanKey, Optional<Advisor>> advisors = new ConcurrentHashMap<>();
 
 	/**
-	 * Beans whose proxies others got before they were ready, by name.
+	 * Beans whose proxies were handed to other beans early, by name.
 	 */
 	private final transient Map<String, Object> early = new ConcurrentHashMap<>();
 
 	/**
-	 * Names of the beans that came past; {@code null} once the application has started.
+	 * Names of the beans that were processed; {@code null} once the application has
+	 * started.
 	 */
 	private transient volatile @Nullable Set<String> seen = ConcurrentHashMap.newKeySet();
 
@@ -232,7 +233,7 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 
 	private Object advise(Object bean, String beanName, Advisor advisor) {
 		if (bean instanceof Advised advised && !advised.isFrozen()) {
-			// Targets that are beans are profiled themselves.
+			// A target that is a bean is profiled itself.
 			if (!(advised.getTargetSource() instanceof AbstractBeanFactoryBasedTargetSource)) {
 				advised.addAdvisor(isMadeByContainer(advised, beanName) ? advised.getAdvisorCount() : 0, advisor);
 				warnOfMethods(bean, bean);
@@ -303,7 +304,7 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 	}
 
 	/**
-	 * Return whether those who ask for a bean can know its interface only.
+	 * Return whether callers can know only the interface of a bean.
 	 */
 	private boolean isDeclaredAsInterface(String beanName) {
 		if (this.beanFactory == null || !this.beanFactory.containsBeanDefinition(beanName)) {

@@ -9,9 +9,10 @@ import org.springframework.util.StringUtils;
 /**
  * A pattern that selects methods of beans without a change to their code. It is one of
  * <ul>
- * <li>an AspectJ expression, told by its parentheses: {@code execution(* load*(..))}</li>
- * <li>a class or a package, told by its dot: {@code com.acme.orders} stands for all that
- * is in it and below, {@code com.acme.**.*Service}</li>
+ * <li>an AspectJ expression, recognized by its parentheses:
+ * {@code execution(* load*(..))}</li>
+ * <li>a class or a package, recognized by its dot: {@code com.acme.orders} stands for all
+ * that is in it and below, {@code com.acme.**.*Service}</li>
  * <li>the name of a bean: {@code orderService}, {@code *Service}</li>
  * </ul>
  * Immutable and thread-safe.
@@ -31,7 +32,7 @@ public abstract class ProfiledPattern {
 	/**
 	 * Parse a pattern.
 	 * @param text the pattern
-	 * @param beanFactory the factory whose beans it tells
+	 * @param beanFactory the factory whose beans it selects
 	 * @return the pattern
 	 * @throws IllegalArgumentException if the text is not a pattern, or is an AspectJ
 	 * expression and AspectJ is absent; the message says what to write
@@ -80,7 +81,7 @@ public abstract class ProfiledPattern {
 	abstract boolean names(ProfiledBean bean);
 
 	/**
-	 * Return whether the pattern says a prefix of class names itself.
+	 * Return whether the pattern begins with a given prefix of class names.
 	 */
 	final boolean says(String prefix) {
 		return this.text.contains(prefix);

@@ -18,8 +18,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Says why no proxy should stand for a bean. A proxy is an object of its own, whose
- * fields are empty: what is not intercepted runs on it, instead of on the bean.
+ * Reports why a bean should not be replaced by a proxy. A proxy is an object of its own,
+ * whose fields are empty: what is not intercepted runs on it, instead of on the bean.
  */
 final class ProxyObstacle {
 
@@ -27,7 +27,7 @@ final class ProxyObstacle {
 			org.aopalliance.aop.Advice.class, Pointcut.class);
 
 	/**
-	 * Annotations for which nobody calls the method of a bean that is ready.
+	 * Annotations of methods that are called only before the bean is ready.
 	 */
 	private static final List<String> HARMLESS_ANNOTATIONS = List.of("java.", "jdk.", "jakarta.annotation.",
 			"jakarta.inject.", "jakarta.persistence.", "kotlin.", "lombok.", "org.jspecify.",
@@ -42,7 +42,7 @@ final class ProxyObstacle {
 	}
 
 	/**
-	 * Return why a proxy that is a subclass should not stand for a bean.
+	 * Return why a bean should not be replaced by a proxy that is a subclass.
 	 * @return the reason and what to do, or {@code null} if there is none
 	 */
 	@Nullable String ofSubclass(Class<?> type) {
@@ -68,7 +68,7 @@ final class ProxyObstacle {
 	}
 
 	/**
-	 * Return why a proxy that has only the interfaces of a bean should not stand for it.
+	 * Return why a bean should not be replaced by a proxy that has only its interfaces.
 	 * @return the reason and what to do, or {@code null} if there is none
 	 */
 	@Nullable String ofInterfaces(Class<?> type) {

@@ -17,7 +17,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Profiles a method whose work is done by the subscriptions to the publisher that it
- * returned: each is one execution. Bytes of the call itself count for the first one.
+ * returned. Each subscription is one execution. Bytes of the call itself count for the
+ * first one.
  */
 final class ReactiveCall implements ProfiledCall {
 

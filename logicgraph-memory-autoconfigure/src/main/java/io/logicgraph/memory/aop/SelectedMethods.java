@@ -24,7 +24,7 @@ final class SelectedMethods extends StaticMethodMatcherPointcut {
 	private final List<ProfiledPattern> exclude;
 
 	/**
-	 * What the profiled proxy behind this one counts.
+	 * Methods that the profiled proxy behind this one counts.
 	 */
 	private final @Nullable MethodMatcher inner;
 

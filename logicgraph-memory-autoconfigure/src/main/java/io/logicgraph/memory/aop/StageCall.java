@@ -49,7 +49,7 @@ final class StageCall implements ProfiledCall {
 	 * @param outer the scope to be current meanwhile
 	 */
 	static void follow(CompletionStage<?> stage, ProfileScope scope, @Nullable ProfileScope outer) {
-		// What it takes to follow the stage belongs to nobody.
+		// Bytes needed to follow the stage belong to no scope.
 		ProfileScope.attach(null);
 		try {
 			Completion completion = new Completion(scope);

@@ -18,7 +18,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Warns of annotated methods that a proxy can't intercept, once for each class.
+ * Warns about annotated methods that a proxy can't intercept, once for each class.
  */
 final class UnadvisableMethods {
 
@@ -33,7 +33,7 @@ final class UnadvisableMethods {
 	}
 
 	/**
-	 * Warn of the methods of a class that its proxy can't intercept.
+	 * Warn about the methods of a class that its proxy can't intercept.
 	 */
 	void warnOfMethods(Class<?> beanClass, Class<?> proxyClass) {
 		if (this.checked.putIfAbsent(beanClass, true) != null) {

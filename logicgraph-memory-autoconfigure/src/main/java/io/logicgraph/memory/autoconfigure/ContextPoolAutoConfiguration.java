@@ -23,9 +23,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for a {@link ContextPool}. It is
- * there even where everything else is switched off, since the application's beans depend
- * on it, and keeps no context then.
+ * {@link EnableAutoConfiguration Auto-configuration} for a {@link ContextPool}. The pool
+ * exists even if everything else is switched off, since the application's beans depend on
+ * it. It keeps no contexts then.
  *
  * @since 0.7.0
  */
@@ -66,7 +66,7 @@ public final class ContextPoolAutoConfiguration {
 	}
 
 	/**
-	 * Says that there is no pool of ours. Considered before the bean above.
+	 * Logs that there is no auto-configured pool. Considered before the bean above.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean(value = ContextPool.class, search = SearchStrategy.CURRENT)

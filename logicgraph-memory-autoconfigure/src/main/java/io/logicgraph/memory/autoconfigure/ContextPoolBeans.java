@@ -10,9 +10,9 @@ import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * The pools that exist in a bean factory, by bean name. Looking at them doesn't create
- * them: a lazy one is there once it was made. Pools of other scopes than singleton are
- * left out, since a bean name would stand for several of them.
+ * The pools that exist in a bean factory, by bean name. Looking them up doesn't create
+ * them: a lazy pool is included once it exists. Pools of other scopes than singleton are
+ * left out, since one bean name would stand for several of them.
  */
 final class ContextPoolBeans implements Supplier<Map<String, ContextPool>> {
 
@@ -24,7 +24,7 @@ final class ContextPoolBeans implements Supplier<Map<String, ContextPool>> {
 
 	@Override
 	public Map<String, ContextPool> get() {
-		// To ask for names by type would look at the definitions of all beans each time.
+		// Asking for names by type would look at the definitions of all beans each time.
 		Map<String, ContextPool> pools = new TreeMap<>();
 		for (String name : this.beanFactory.getSingletonNames()) {
 			if (this.beanFactory.containsSingleton(name) && isPool(name)) {

@@ -19,9 +19,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 
 /**
- * Binds each pool to the meter registry under its bean name. A lazy pool is bound once it
- * was made, which is what the post-processing is for. The meters of a pool go when it is
- * destroyed.
+ * Binds each pool to the meter registry under its bean name. A lazy pool is bound when it
+ * is created, which is what the post-processing is for. The meters of a pool are removed
+ * when it is destroyed.
  */
 final class ContextPoolMeters
 		implements MeterBinder, DestructionAwareBeanPostProcessor, BeanFactoryAware, AutoCloseable {
@@ -83,8 +83,8 @@ final class ContextPoolMeters
 	}
 
 	/**
-	 * Bind a pool that is made while the application runs. Whoever asked for it gets it,
-	 * with meters or without.
+	 * Bind a pool that is created while the application runs. A failure must not keep it
+	 * from the caller.
 	 */
 	private void bindLate(String name, ContextPool pool, MeterRegistry registry) {
 		try {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Looks at the pools periodically: logs a line about each at DEBUG, and a warning when
- * one reuses too little. Has a thread of its own, so that an application without
+ * Checks the pools periodically: logs a line about each at DEBUG, and a warning when one
+ * reuses too few contexts. Has a thread of its own, so that an application without
  * scheduling is not affected.
  */
 final class ContextPoolMonitor implements SmartLifecycle {
@@ -81,7 +81,7 @@ final class ContextPoolMonitor implements SmartLifecycle {
 	}
 
 	/**
-	 * Look at all pools. Called by one thread at a time.
+	 * Check all pools. Called by one thread at a time.
 	 */
 	void check(long nanoTime) {
 		Map<String, ContextPool> pools = this.pools.get();

@@ -343,7 +343,7 @@ public class MemoryProperties implements InitializingBean {
 		public enum VirtualThreads {
 
 			/**
-			 * Count them exactly where this JVM lets us, else leave them out.
+			 * Count them exactly where the JVM permits it, else leave them out.
 			 */
 			AUTO,
 

@@ -21,8 +21,8 @@ import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.convert.TypeDescriptor;
 
 /**
- * Analyzes values of our properties that can't be converted: says what to write, which
- * Spring Boot's own analyzer can't know.
+ * Analyzes values of our properties that can't be converted. Describes what to write,
+ * which Spring Boot's own analyzer can't know.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MemoryPropertyBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {

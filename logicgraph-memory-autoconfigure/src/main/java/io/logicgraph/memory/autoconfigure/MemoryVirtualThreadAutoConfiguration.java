@@ -55,8 +55,8 @@ public final class MemoryVirtualThreadAutoConfiguration {
 	}
 
 	/**
-	 * Threads of Spring Boot that would be adopted otherwise, which takes each of them
-	 * one trip through the scheduler's queue. The methods ask for the metering so that it
+	 * Threads of Spring Boot, which would otherwise be adopted at the cost of one trip
+	 * through the scheduler's queue for each. The methods ask for the metering so that it
 	 * has started.
 	 */
 	@Configuration(proxyBeanMethods = false)

@@ -22,8 +22,8 @@ final class MeteredTaskExecutorCustomizer
 		implements SimpleAsyncTaskExecutorCustomizer, SimpleAsyncTaskSchedulerCustomizer {
 
 	/**
-	 * Field of an executor that is set if it makes virtual threads. Nothing public says
-	 * so. If it has another name one day, the threads are adopted, as all others are.
+	 * Field of an executor that is set if it makes virtual threads. There is no public
+	 * accessor. If the field is renamed one day, the threads are adopted like all others.
 	 */
 	private static final String VIRTUAL = "virtualThreadDelegate";
 
@@ -46,7 +46,7 @@ final class MeteredTaskExecutorCustomizer
 	}
 
 	/**
-	 * Names its threads as the executor would.
+	 * Names the threads as the executor would.
 	 */
 	private static final class NamedThreads implements ThreadFactory {
 

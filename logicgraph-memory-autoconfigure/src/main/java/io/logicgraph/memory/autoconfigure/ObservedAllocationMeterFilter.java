@@ -16,9 +16,9 @@ import org.springframework.core.env.Environment;
 
 /**
  * Keeps the distribution settings of an observation's timer from its meter of bytes.
- * Spring Boot applies a setting to all meters whose name begins so, and buckets for
- * durations make no sense of bytes. Settings for the name of the meter of bytes itself,
- * and for {@code all}, stay.
+ * Spring Boot applies a setting to all meters whose name starts with its key, and buckets
+ * for durations make no sense for bytes. Settings for the name of the meter of bytes
+ * itself, and for {@code all}, stay.
  */
 final class ObservedAllocationMeterFilter implements MeterFilter, Ordered {
 

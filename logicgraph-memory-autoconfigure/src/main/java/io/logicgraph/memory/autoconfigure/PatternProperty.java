@@ -26,7 +26,7 @@ final class PatternProperty {
 	}
 
 	/**
-	 * Return the patterns in the environment, which may be asked before properties are
+	 * Return the patterns in the environment, which is available before properties are
 	 * bound to beans.
 	 */
 	List<String> read() {

@@ -17,7 +17,7 @@ final class PoolActivity {
 	private final PoolStats later;
 
 	PoolActivity(@Nullable PoolStats earlier, PoolStats later) {
-		// Statistics that were off meanwhile, or another pool under the same name.
+		// Statistics were off meanwhile, or there is another pool under the same name.
 		boolean continued = earlier != null && earlier.totalAcquired() <= later.totalAcquired();
 		this.earlier = continued ? earlier : null;
 		this.later = later;
@@ -40,8 +40,8 @@ final class PoolActivity {
 	}
 
 	/**
-	 * Say what to change, by the keys of the auto-configured pool, judging by what became
-	 * of most contexts that were not reused.
+	 * Return what to change, with the keys of the auto-configured pool. The advice
+	 * depends on what happened to most of the contexts that were not reused.
 	 */
 	String advice(PoolConfig config) {
 		long full = discarded(DiscardReason.FULL) + discarded(DiscardReason.SHRUNK);
@@ -50,7 +50,7 @@ final class PoolActivity {
 		long kept = this.later.active() - ((this.earlier != null) ? this.earlier.active() : 0);
 		long most = Math.max(Math.max(full, oversized), Math.max(idle, kept));
 		if (most <= 0) {
-			return "Acquire contexts from the pool one after the other and release each as soon as it is done with";
+			return "Acquire contexts one after the other and release each as soon as it is no longer needed";
 		}
 		if (most == full) {
 			return "%d came back while the pool was full: raise logicgraph.memory.pool.max-pooled above %d"

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class PoolHistory {
 
 	/**
-	 * With fewer acquisitions, a low rate means nothing.
+	 * With fewer acquisitions, a low rate is not significant.
 	 */
 	static final long MIN_ACQUISITIONS = 100;
 

@@ -32,7 +32,7 @@ public final class JvmMemory {
 	}
 
 	/**
-	 * Return whether the JVM can say what its threads have allocated. Less work than to
+	 * Return whether the JVM counts what its threads have allocated. Less work than to
 	 * ask for it the first time.
 	 * @return whether {@link #allocatedBytes()} will not be empty
 	 */

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  * What a {@link LiveHeapWatch} found until one moment.
  *
  * @param verdict what the live heap did
- * @param bytes live heap, in bytes, as of the last collection that tells; empty before
- * there was one
+ * @param bytes live heap, in bytes, after the last collection of the old generation;
+ * empty before there was one
  * @param bytesPerSecond slope of the live heap; empty while the verdict is
  * {@link LiveHeapVerdict#UNKNOWN}
  * @param samples number of points in time at which the live heap is known

@@ -20,8 +20,8 @@ public enum LiveHeapVerdict {
 	GROWING,
 
 	/**
-	 * There were too few collections of the old generation to tell, or over too short a
-	 * time.
+	 * There were too few collections of the old generation for a verdict, or over too
+	 * short a time.
 	 */
 	UNKNOWN;
 

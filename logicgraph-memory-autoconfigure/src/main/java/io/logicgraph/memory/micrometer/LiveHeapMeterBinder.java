@@ -34,8 +34,8 @@ public final class LiveHeapMeterBinder implements MeterBinder, AutoCloseable {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		this.meters.gauge(registry, MeterNames.MEMORY_LIVE, BaseUnits.BYTES,
-				"Live heap after the last collection that tells, NaN before there was one", Tags.empty(), this.watch,
-				LiveHeapMeterBinder::bytes);
+				"Live heap after the last collection of the old generation, NaN before there was one", Tags.empty(),
+				this.watch, LiveHeapMeterBinder::bytes);
 		this.meters.gauge(registry, MeterNames.MEMORY_LIVE_GROWTH, MeterNames.UNIT_BYTES_PER_SECOND,
 				"Slope of the live heap over the window, NaN while it is unknown", Tags.empty(), this.watch,
 				(watch) -> watch.report().bytesPerSecond().orElse(Double.NaN));

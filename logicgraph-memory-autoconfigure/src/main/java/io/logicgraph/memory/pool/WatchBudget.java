@@ -2,7 +2,7 @@ package io.logicgraph.memory.pool;
 
 /**
  * Bounds how many sampled leases are watched, since each costs a stack trace and a busy
- * pool hands out millions of contexts a second. Races between threads may let a few more
+ * pool leases millions of contexts a second. Races between threads may let a few more
  * through, which is harmless.
  * <p>
  * In small portions, so that the paths of a watched lease stay rare while HotSpot

@@ -13,7 +13,7 @@ import io.logicgraph.memory.internal.Printable;
  * @param allocations allocations recorded in
  * {@link io.logicgraph.memory.metrics.MemoryMetrics#global()} meanwhile, by all threads
  * @param bytes bytes that the work allocated, all of it, recorded or not; empty where the
- * JVM can't say
+ * JVM has no counter
  * @param duration time from start to stop
  * @param quality how far {@code bytes} can be trusted
  * @since 0.7.0

@@ -70,8 +70,8 @@ public record MemoryDescriptor(long totalAllocations, long totalDeallocations, l
 	 * Description of the trend of the live heap.
 	 *
 	 * @param verdict {@code stable}, {@code growing} or {@code unknown}
-	 * @param bytes live heap after the last collection that tells; {@code null} before
-	 * there was one
+	 * @param bytes live heap after the last collection of the old generation;
+	 * {@code null} before there was one
 	 * @param bytesPerSecond slope of the live heap; {@code null} while the verdict is
 	 * unknown
 	 * @param samples number of points in time at which the live heap is known
