@@ -221,16 +221,6 @@ class VirtualThreadMeterTests {
 	}
 
 	@Test
-	void manyThreadsLeaveNothingBehind() throws Exception {
-		int threads = 100_000;
-		// The scheduler's queues stay as large as they were needed.
-		liveBytesAfter(threads);
-		long before = liveBytesAfter(threads);
-		long after = liveBytesAfter(threads);
-		assertThat(after - before).as("live bytes of %d threads that have ended", threads).isLessThan(MB);
-	}
-
-	@Test
 	void aCounterThatIsWrongIsRefused() {
 		ThreadFactory metered = factory(true);
 		assertThat(VirtualThreadSelfTest.test(metered, ThreadMeter::currentThreadBytes)).isNull();
@@ -274,22 +264,6 @@ class VirtualThreadMeterTests {
 	private static void assertExact(Result result, long bytes) {
 		assertThat(result.quality()).isEqualTo(Quality.EXACT);
 		assertThat(result.bytes()).isBetween(bytes, bytes + SLACK);
-	}
-
-	private static long liveBytesAfter(int threads) throws Exception {
-		CountDownLatch ended = new CountDownLatch(threads);
-		ThreadFactory factory = factory(true);
-		for (int i = 0; i < threads; i++) {
-			factory.newThread(() -> {
-				ProfileScope scope = ProfileScope.open(new Result());
-				Thread.yield();
-				scope.close(null);
-				ended.countDown();
-			}).start();
-		}
-		ended.await();
-		System.gc();
-		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
 	}
 
 	private static ThreadFactory factory(boolean metered) {
