@@ -23,6 +23,7 @@ class VirtualThreadCallsTests {
 	private static final int THREADS = 3000;
 
 	@Test
+	@SuppressWarnings("try")
 	void booksBalance() throws Exception {
 		try (VirtualThreadMetering metering = VirtualThreadMetering.start();
 				AnnotationConfigApplicationContext context = ProfiledContexts.start(true,

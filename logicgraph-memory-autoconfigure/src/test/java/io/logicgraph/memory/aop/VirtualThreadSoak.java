@@ -40,6 +40,7 @@ class VirtualThreadSoak {
 	private final long start = System.nanoTime();
 
 	@Test
+	@SuppressWarnings("try")
 	void booksBalanceAndTheHeapHolds() throws Exception {
 		try (VirtualThreadMetering metering = VirtualThreadMetering.start();
 				AnnotationConfigApplicationContext context = ProfiledContexts.start(true,
