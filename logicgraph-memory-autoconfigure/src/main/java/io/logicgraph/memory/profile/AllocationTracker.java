@@ -52,9 +52,13 @@ public final class AllocationTracker implements AutoCloseable {
 	 * @param name name in the report
 	 */
 	public AllocationTracker(String name) {
+		this(name, true);
+	}
+
+	AllocationTracker(String name, boolean logged) {
 		long reading = ThreadMeter.currentThreadBytes();
 		this.name = Objects.requireNonNull(name, "name");
-		this.result = new Result();
+		this.result = new Result(logged);
 		this.scope = ProfileScope.openShared(this.result, (reading >= 0) ? reading - OWN_BYTES : reading);
 	}
 
@@ -86,11 +90,17 @@ public final class AllocationTracker implements AutoCloseable {
 	 */
 	private final class Result implements ScopeSink {
 
+		private final boolean logged;
+
 		private final long allocationsBefore = MemoryMetrics.global().totalAllocations();
 
 		private final long startNanos = System.nanoTime();
 
 		private @Nullable AllocationReport report;
+
+		private Result(boolean logged) {
+			this.logged = logged;
+		}
 
 		@Override
 		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
@@ -109,7 +119,9 @@ public final class AllocationTracker implements AutoCloseable {
 
 		private void report(OptionalLong bytes, Quality quality) {
 			this.report = create(bytes, quality);
-			logger.info(this.report);
+			if (this.logged) {
+				logger.info(this.report);
+			}
 		}
 
 		/**

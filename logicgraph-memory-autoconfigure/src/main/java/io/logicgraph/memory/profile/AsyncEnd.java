@@ -2,6 +2,7 @@ package io.logicgraph.memory.profile;
 
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.logicgraph.memory.internal.ProfileScope;
 import io.logicgraph.memory.internal.ThreadMeter;
@@ -16,14 +17,27 @@ final class AsyncEnd<T> implements BiConsumer<@Nullable T, @Nullable Throwable> 
 
 	private final AllocationTracker tracker;
 
+	private final Consumer<AllocationReport> reports;
+
 	private @Nullable Thread registering;
 
-	AsyncEnd(AllocationTracker tracker) {
+	/**
+	 * Create an end.
+	 * @param tracker what is to be stopped
+	 * @param reports takes its report
+	 */
+	AsyncEnd(AllocationTracker tracker, Consumer<AllocationReport> reports) {
 		this.tracker = tracker;
+		this.reports = reports;
 	}
 
-	void await(CompletionStage<T> stage) {
-		long reading = ThreadMeter.currentThreadBytes();
+	/**
+	 * Stop the tracker when a stage ends.
+	 * @param stage the stage
+	 * @param reading of {@link ThreadMeter#currentThreadBytes()} when the work returned
+	 * it
+	 */
+	void await(CompletionStage<? extends T> stage, long reading) {
 		this.tracker.scope().suspend(reading);
 		this.registering = Thread.currentThread();
 		try {
@@ -33,7 +47,7 @@ final class AsyncEnd<T> implements BiConsumer<@Nullable T, @Nullable Throwable> 
 			// A stage that can't be observed: what was counted so far is all that is
 			// known.
 			this.tracker.scope().missedSome();
-			this.tracker.stop();
+			stop();
 		}
 		finally {
 			this.registering = null;
@@ -48,7 +62,11 @@ final class AsyncEnd<T> implements BiConsumer<@Nullable T, @Nullable Throwable> 
 		if (this.registering != Thread.currentThread() && !scope.isFollowedHere()) {
 			scope.missedSome();
 		}
-		this.tracker.stop();
+		stop();
+	}
+
+	private void stop() {
+		this.reports.accept(this.tracker.stop());
 	}
 
 }

@@ -2,15 +2,20 @@ package io.logicgraph.memory.profile;
 
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.logicgraph.memory.internal.ThreadMeter;
 import io.logicgraph.memory.metrics.JvmMemory;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.metrics.MemorySnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Profiles a piece of work and logs one line about it, as {@link AllocationTracker} does.
+ * {@link #measure} and {@link #measureAsync} return the figures instead.
  * <p>
  * Thread-safe.
  *
@@ -52,6 +57,26 @@ public final class MemoryProfiler {
 	}
 
 	/**
+	 * Do some work and return what it allocated, without logging it.
+	 * @param <E> the type of exception that the work throws
+	 * @param name name in the report
+	 * @param work the work; its result is dropped
+	 * @return what was measured
+	 * @throws E if the work throws it
+	 */
+	public static <E extends Exception> AllocationReport measure(String name, Work<?, E> work) throws E {
+		Objects.requireNonNull(work, "work");
+		AllocationTracker tracker = new AllocationTracker(name, false);
+		try {
+			work.run();
+		}
+		finally {
+			tracker.stop();
+		}
+		return tracker.stop();
+	}
+
+	/**
 	 * Start some asynchronous work, and report what it allocated when its stage ends,
 	 * with a result or without. What other threads do is counted where the scope is
 	 * handed on to them; if the stage is completed by a thread that was not followed, the
@@ -63,17 +88,42 @@ public final class MemoryProfiler {
 	 */
 	public static <T> CompletionStage<T> profileAsync(String name, Supplier<? extends CompletionStage<T>> work) {
 		Objects.requireNonNull(work, "work");
-		AllocationTracker tracker = new AllocationTracker(name);
-		CompletionStage<T> stage;
+		return start(name, true, work, (report) -> {
+		});
+	}
+
+	/**
+	 * Start some asynchronous work, and return what it allocated until its stage ended,
+	 * with a result or without, without logging it. What is counted is as for
+	 * {@link #profileAsync}.
+	 * @param name name in the report
+	 * @param work starts the work; the result of its stage is dropped
+	 * @return what was measured, once the stage has ended
+	 */
+	public static CompletableFuture<AllocationReport> measureAsync(String name,
+			Supplier<? extends CompletionStage<?>> work) {
+		Objects.requireNonNull(work, "work");
+		CompletableFuture<AllocationReport> report = new CompletableFuture<>();
+		start(name, false, work, report::complete);
+		return report;
+	}
+
+	private static <S extends CompletionStage<?>> S start(String name, boolean logged, Supplier<S> work,
+			Consumer<AllocationReport> reports) {
+		AllocationTracker tracker = new AllocationTracker(name, logged);
+		S stage;
+		long reading;
 		try {
-			stage = Objects.requireNonNull(work.get(), "work returned no stage");
+			stage = work.get();
+			reading = ThreadMeter.currentThreadBytes();
+			Objects.requireNonNull(stage, "work returned no stage");
 		}
 		catch (Throwable ex) {
 			// A supplier may throw a checked exception, too: Kotlin and Lombok allow it.
 			tracker.close();
 			throw ex;
 		}
-		new AsyncEnd<T>(tracker).await(stage);
+		new AsyncEnd<@Nullable Object>(tracker, reports).await(stage, reading);
 		return stage;
 	}
 

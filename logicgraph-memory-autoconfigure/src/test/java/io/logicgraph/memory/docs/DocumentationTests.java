@@ -3,6 +3,7 @@ package io.logicgraph.memory.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -17,14 +18,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Holds the documentation to the code: every Java block in it stands, but for
- * indentation, in a source of this package, which the compiler has read; every link leads
- * somewhere.
+ * indentation, in a source of this package, here or in the test module, which the
+ * compiler has read; every link leads somewhere.
  */
 class DocumentationTests {
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-	private static final Path SOURCES = Path.of("src/test/java/io/logicgraph/memory/docs");
+	private static final List<Path> SOURCES = Stream.of("logicgraph-memory-autoconfigure", "logicgraph-memory-test")
+		.map((module) -> ROOT.resolve(module).resolve("src/test/java/io/logicgraph/memory/docs"))
+		.toList();
 
 	private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -65,9 +68,13 @@ class DocumentationTests {
 	}
 
 	private static List<Path> sources() throws IOException {
-		try (Stream<Path> files = Files.list(SOURCES)) {
-			return files.toList();
+		List<Path> sources = new ArrayList<>();
+		for (Path directory : SOURCES) {
+			try (Stream<Path> files = Files.list(directory)) {
+				files.forEach(sources::add);
+			}
 		}
+		return sources;
 	}
 
 	private static String read(List<Path> files) {

@@ -39,6 +39,47 @@ class MemoryProfilerTests {
 	}
 
 	@Test
+	void measuresWithoutLogging() {
+		AllocationReport report = MemoryProfiler.measure("work", () -> this.held = new byte[1_000_000]);
+		assertThat(report.name()).isEqualTo("work");
+		assertThat(report.bytes()).hasValue(1_000_016);
+		assertThat(report.quality()).isEqualTo(Quality.EXACT);
+	}
+
+	@Test
+	void measuringPassesAnExceptionThroughAndLeavesNoScope() {
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> MemoryProfiler.measure("work", () -> {
+			throw new IOException("no");
+		}));
+		assertThat(ProfileScope.capture()).isNull();
+	}
+
+	@Test
+	void measuresUntilTheStageEnds() {
+		CompletableFuture<String> stage = new CompletableFuture<>();
+		CompletableFuture<AllocationReport> report = MemoryProfiler.measureAsync("work", () -> {
+			this.held = new byte[1_000_000];
+			return stage;
+		});
+		assertThat(report).isNotDone();
+		stage.complete("done");
+		assertThat(report.join().bytes()).hasValue(1_000_016);
+		// It was completed outside of the scope.
+		assertThat(report.join().quality()).isEqualTo(Quality.PARTIAL);
+	}
+
+	@Test
+	void measuresAStageThatHasEnded() {
+		CompletableFuture<String> stage = CompletableFuture.failedFuture(new IOException("no"));
+		AllocationReport report = MemoryProfiler.measureAsync("work", () -> {
+			this.held = new byte[1_000_000];
+			return stage;
+		}).join();
+		assertThat(report.bytes()).hasValue(1_000_016);
+		assertThat(report.quality()).isEqualTo(Quality.EXACT);
+	}
+
+	@Test
 	void returnsTheStageOfTheWork() {
 		CompletableFuture<String> stage = new CompletableFuture<>();
 		assertThat(MemoryProfiler.profileAsync("work", () -> stage)).isSameAs(stage);
