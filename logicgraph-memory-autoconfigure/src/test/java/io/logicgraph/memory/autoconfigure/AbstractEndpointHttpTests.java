@@ -8,8 +8,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
@@ -177,6 +179,16 @@ abstract class AbstractEndpointHttpTests {
 			.containsEntry("quality", "unavailable")
 			.containsEntry("unmeasured", 1)
 			.doesNotContainKeys("totalBytes", "meanBytes", "maxBytes", "lastBytes", "selfBytes", "share");
+	}
+
+	@Test
+	void snapshotHasAllSections() {
+		this.profiles.profile(PROFILE).measured(1000, 0, Quality.EXACT, null);
+		Set<String> keys = new HashSet<>(getMap("").keySet());
+		keys.add("leaks");
+		Map<String, Object> snapshot = getMap("/snapshot");
+		assertThat(snapshot.keySet()).isEqualTo(keys);
+		assertThat(snapshot).extractingByKey("profiles", InstanceOfAssertFactories.LIST).hasSize(1);
 	}
 
 	@Test

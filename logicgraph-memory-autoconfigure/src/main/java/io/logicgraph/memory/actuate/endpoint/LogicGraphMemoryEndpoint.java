@@ -37,7 +37,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  */
 @Endpoint(id = LogicGraphMemoryEndpoint.ID)
 @RegisterReflectionForBinding({ PoolDescriptor.class, MemoryDescriptor.class, ObservationDescriptor.class,
-		ProfileDescriptor.class, LeakDescriptor.class, ProblemDescriptor.class })
+		ProfileDescriptor.class, LeakDescriptor.class, ProblemDescriptor.class, SnapshotDescriptor.class })
 public class LogicGraphMemoryEndpoint {
 
 	static final String ID = "logicgraphMemory";
@@ -51,6 +51,8 @@ public class LogicGraphMemoryEndpoint {
 	private static final String PROFILES = "profiles";
 
 	private static final String LEAKS = "leaks";
+
+	private static final String SNAPSHOT = "snapshot";
 
 	private final Supplier<Map<String, ContextPool>> pools;
 
@@ -92,7 +94,7 @@ public class LogicGraphMemoryEndpoint {
 	/**
 	 * Return one section.
 	 * @param section one of {@code pools}, {@code memory}, {@code observations},
-	 * {@code profiles} and {@code leaks}
+	 * {@code profiles} and {@code leaks}, or {@code snapshot} for all of them
 	 * @return the section
 	 * @throws InvalidEndpointRequestException if there is no such section; the message
 	 * names those that there are
@@ -105,8 +107,9 @@ public class LogicGraphMemoryEndpoint {
 			case OBSERVATIONS -> new OperationResponseBodyList<>(observations());
 			case PROFILES -> new OperationResponseBodyList<>(profiles());
 			case LEAKS -> new OperationResponseBodyList<>(leaks());
-			default ->
-				throw UnknownNameException.section(section, List.of(POOLS, MEMORY, OBSERVATIONS, PROFILES, LEAKS));
+			case SNAPSHOT -> new SnapshotDescriptor(report(), leaks());
+			default -> throw UnknownNameException.section(section,
+					List.of(POOLS, MEMORY, OBSERVATIONS, PROFILES, LEAKS, SNAPSHOT));
 		};
 	}
 
