@@ -35,6 +35,9 @@ final class Scenarios {
 		else if (args[0].equals("requests")) {
 			print(Service.measureRequests(Path.of(args[1])));
 		}
+		else if (args[0].equals("virtual-requests")) {
+			print(Service.measureVirtualRequests(Path.of(args[1])));
+		}
 		else {
 			runAll(Path.of(args[0]), Path.of(args[1]));
 		}

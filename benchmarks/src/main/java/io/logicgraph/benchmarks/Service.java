@@ -23,6 +23,8 @@ final class Service {
 
 	private static final int REQUEST_PAIRS = 12;
 
+	private static final int VIRTUAL_REQUEST_PAIRS = 6;
+
 	private static final String LIBRARY = "logicgraph-memory";
 
 	private final Path libraries;
@@ -56,6 +58,33 @@ final class Service {
 		return result;
 	}
 
+	/**
+	 * Compare the processor time of a request on virtual threads, in services that have
+	 * the library, with and without the metering of virtual threads.
+	 */
+	static Map<String, Object> measureVirtualRequests(Path libraries) throws IOException, InterruptedException {
+		Service service = new Service(libraries);
+		Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
+		for (int i = 0; i < 2 * VIRTUAL_REQUEST_PAIRS; i++) {
+			boolean metered = i % 4 == 1 || i % 4 == 2;
+			(metered ? pairs.with : pairs.without).add(service.runOnVirtualThreads("HelloService", metered));
+		}
+		Map<String, Object> result = new LinkedHashMap<>();
+		result.put("pairs", VIRTUAL_REQUEST_PAIRS);
+		result.put("cpu", pairs.compare("request-cpu-nanos", "Micros", 1e3));
+		return result;
+	}
+
+	private Map<String, Long> runOnVirtualThreads(String main, boolean metered)
+			throws IOException, InterruptedException {
+		return run(
+				List.of("--add-opens=java.base/java.lang=ALL-UNNAMED",
+						"--add-opens=java.base/jdk.internal.vm=ALL-UNNAMED",
+						"--add-opens=java.management/sun.management=ALL-UNNAMED"),
+				main, true, List.of("--spring.threads.virtual.enabled=true",
+						"--logicgraph.memory.profiled.virtual-threads=" + (metered ? "exact" : "unavailable")));
+	}
+
 	private Map<String, Object> compareStarts(int beans) throws IOException, InterruptedException {
 		run("PlainService", true, beans);
 		Pairs pairs = runPairs("PlainService", START_PAIRS, beans);
@@ -82,10 +111,17 @@ final class Service {
 
 	private Map<String, Long> run(String main, boolean withLibrary, int beans)
 			throws IOException, InterruptedException {
-		List<String> command = List.of(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-Dbeans=" + beans,
-				"-cp", classPath(withLibrary), getClass().getPackageName() + ".service." + main, "--server.port=0",
-				"--spring.main.banner-mode=off", "--logging.level.root=warn",
-				"--management.endpoints.web.exposure.include=*");
+		return run(List.of("-Dbeans=" + beans), main, withLibrary, List.of());
+	}
+
+	private Map<String, Long> run(List<String> options, String main, boolean withLibrary, List<String> args)
+			throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx512m"));
+		command.addAll(options);
+		command.addAll(List.of("-cp", classPath(withLibrary), getClass().getPackageName() + ".service." + main,
+				"--server.port=0", "--spring.main.banner-mode=off", "--logging.level.root=warn",
+				"--management.endpoints.web.exposure.include=*"));
+		command.addAll(args);
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		if (process.waitFor() != 0) {

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,12 @@ class VirtualThreadAccuracyTests {
 	private static final int TIMED_WAIT_BYTES = 150;
 
 	/**
+	 * What the JDK allocates to write to a socket and to wait for the answer; 90 bytes on
+	 * a platform thread.
+	 */
+	private static final int ROUND_TRIP_BYTES = 200;
+
+	/**
 	 * A scheduler's queue that grows, in one thread of many.
 	 */
 	private static final int QUEUE_BYTES = 40_000;
@@ -88,19 +95,21 @@ class VirtualThreadAccuracyTests {
 	@ParameterizedTest
 	@CsvSource({ "true, 2, 100", "true, 100, 20", "false, 2, 100" })
 	void aContendedMonitorCostsOneSmallObjectAtMost(boolean metered, int threads, int entries) throws Exception {
-		assertBetween(0, (long) entries * YIELD_BYTES, run(metered, threads, entries, new Park(new Object())));
+		assertBytesOfAWait("contended monitor", YIELD_BYTES, entries,
+				run(metered, threads, entries, new Park(new Object())));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "true, 1, 1", "true, 1, 1000", "true, 100, 100", "false, 100, 10" })
 	void aYieldCostsOneSmallObject(boolean metered, int threads, int yields) throws Exception {
-		assertBetween(0, (long) yields * YIELD_BYTES, run(metered, threads, yields, Thread::yield));
+		assertBytesOfAWait("yield", YIELD_BYTES, yields, run(metered, threads, yields, Thread::yield));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "true, 1, 1", "true, 1, 100", "true, 100, 20", "true, 1000, 5", "false, 100, 20" })
 	void aTimedWaitCostsWhatTheJdkAllocatesForIt(boolean metered, int threads, int sleeps) throws Exception {
-		assertBetween(0, (long) sleeps * TIMED_WAIT_BYTES,
+		// One that is woken before it has gone yields, too.
+		assertBytesOfAWait("sleep", TIMED_WAIT_BYTES + YIELD_BYTES, sleeps,
 				run(metered, threads, sleeps, () -> TimeUnit.MICROSECONDS.sleep(20)));
 	}
 
@@ -116,7 +125,7 @@ class VirtualThreadAccuracyTests {
 			echo.start();
 			InputStream in = client.getInputStream();
 			OutputStream out = client.getOutputStream();
-			assertBetween(0, (long) trips * TIMED_WAIT_BYTES, run(metered, 1, trips, () -> {
+			assertBytesOfAWait("socket round trip", ROUND_TRIP_BYTES, trips, run(metered, 1, trips, () -> {
 				out.write(1);
 				assertThatOne(in.read());
 			}));
@@ -145,17 +154,24 @@ class VirtualThreadAccuracyTests {
 	}
 
 	private static void assertExact(List<Long> charged) {
-		assertBetween(0, 0, charged);
+		assertSurplus(0, charged);
+	}
+
+	private static void assertBytesOfAWait(String wait, int most, int waits, List<Long> charged) {
+		long median = charged.stream().sorted().toList().get(charged.size() / 2) - KNOWN_BYTES;
+		System.out.println(String.format(Locale.ROOT, "JDK %s, %s, %d threads with %d each: %.1f bytes a wait",
+				Runtime.version(), wait, charged.size(), waits, (double) median / waits));
+		assertSurplus((long) most * waits, charged);
 	}
 
 	/**
 	 * Assert what threads were charged, but allow one in a hundred that the scheduler's
 	 * queue grew meanwhile.
 	 */
-	private static void assertBetween(long least, long most, List<Long> charged) {
-		assertThat(charged).filteredOn((bytes) -> bytes < KNOWN_BYTES + least || bytes > KNOWN_BYTES + most)
+	private static void assertSurplus(long most, List<Long> charged) {
+		assertThat(charged).filteredOn((bytes) -> bytes < KNOWN_BYTES || bytes > KNOWN_BYTES + most)
 			.hasSizeLessThanOrEqualTo(charged.size() / 100)
-			.allMatch((bytes) -> bytes >= KNOWN_BYTES + least && bytes <= KNOWN_BYTES + most + QUEUE_BYTES);
+			.allMatch((bytes) -> bytes >= KNOWN_BYTES && bytes <= KNOWN_BYTES + most + QUEUE_BYTES);
 	}
 
 	/**
