@@ -18,6 +18,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
@@ -31,7 +32,7 @@ final class AllocationSites {
 
 	private static final String EVENT = "jdk.ObjectAllocationSample";
 
-	private static final Duration DURATION = Duration.ofMillis(500);
+	private static final Duration DURATION = Duration.ofSeconds(1);
 
 	private static final int FEWEST_RUNS = 3;
 
@@ -79,7 +80,10 @@ final class AllocationSites {
 			recording.stop();
 			recording.dump(file);
 			AllocationSites sites = new AllocationSites(work.callers());
-			sites.addAll(file);
+			sites.addAll(file, true);
+			if (sites.weights.isEmpty()) {
+				sites.addAll(file, false);
+			}
 			return sites.describe();
 		}
 		finally {
@@ -87,14 +91,14 @@ final class AllocationSites {
 		}
 	}
 
-	private void addAll(Path file) throws IOException {
+	private void addAll(Path file, boolean withoutFirst) throws IOException {
 		try (RecordingFile events = new RecordingFile(file)) {
 			while (events.hasMoreEvents()) {
 				RecordedEvent event = events.readEvent();
 				RecordedStackTrace trace = event.getStackTrace();
 				RecordedThread thread = event.getThread();
 				if (event.getEventType().getName().equals(EVENT) && trace != null && thread != null
-						&& !this.threads.add(thread.getId())) {
+						&& !(this.threads.add(thread.getId()) && withoutFirst)) {
 					add(event, trace.getFrames(), thread.getJavaThreadId() == this.currentThread);
 				}
 			}
@@ -120,7 +124,8 @@ final class AllocationSites {
 	 */
 	private int caller(List<RecordedFrame> frames) {
 		for (int i = 0; i < frames.size(); i++) {
-			if (this.callers.contains(frames.get(i).getMethod().getType().getName())) {
+			RecordedMethod method = frames.get(i).getMethod();
+			if (this.callers.contains(method.getType().getName() + "." + method.getName())) {
 				return i;
 			}
 		}
@@ -175,8 +180,8 @@ final class AllocationSites {
 
 	private String describe() {
 		if (this.weights.isEmpty()) {
-			return "Where is not known: Java Flight Recorder took no sample of it within %d ms."
-				.formatted(DURATION.toMillis());
+			return "Where is not known: Java Flight Recorder took no sample of it within %d s."
+				.formatted(DURATION.toSeconds());
 		}
 		StringJoiner text = new StringJoiner("%n  ".formatted());
 		text.add("Allocated at, by " + this.samples + " samples of Java Flight Recorder:");

@@ -127,7 +127,7 @@ final class CallWork implements MeasuredWork {
 
 	@Override
 	public Set<String> callers() {
-		return Set.of(CallWork.class.getName());
+		return Set.of(CallWork.class.getName() + ".call");
 	}
 
 	@Override

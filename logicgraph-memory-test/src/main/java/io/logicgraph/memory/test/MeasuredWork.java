@@ -16,8 +16,8 @@ interface MeasuredWork {
 	Map<String, Figure> run() throws Exception;
 
 	/**
-	 * Return the classes whose frames call what is measured. What the current thread does
-	 * elsewhere is not.
+	 * Return the methods, by class and name, that call what is measured. What the current
+	 * thread does elsewhere is not.
 	 */
 	Set<String> callers();
 

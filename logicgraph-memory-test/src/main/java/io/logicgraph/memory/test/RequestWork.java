@@ -133,7 +133,7 @@ final class RequestWork implements MeasuredWork {
 
 	@Override
 	public Set<String> callers() {
-		return Set.of("org.springframework.web.filter.ServerHttpObservationFilter");
+		return Set.of("org.springframework.web.filter.ServerHttpObservationFilter.doFilterInternal");
 	}
 
 	@Override

@@ -12,12 +12,14 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
+import io.logicgraph.memory.profile.VirtualThreadMetering;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -38,6 +40,15 @@ class AllocationAssertionsTests {
 	private final ExecutorService followed = ContextExecutorService.wrap(this.executor,
 			ContextSnapshotFactory.builder().build()::captureAll);
 
+	/**
+	 * Whether virtual threads can be counted is settled once in a JVM, and must not be
+	 * asked first while a test has the counter switched off.
+	 */
+	@BeforeAll
+	static void tryOutVirtualThreads() {
+		VirtualThreadMetering.start().close();
+	}
+
 	@AfterEach
 	void shutDown() {
 		this.executor.shutdown();
@@ -57,6 +68,13 @@ class AllocationAssertionsTests {
 			.withMessageStartingWith("[quote] ")
 			.withMessageContaining("the call allocated 100000 B (97.7 KB), which is 97952 B (95.7 KB) over")
 			.withMessageContaining("% byte[] in io.logicgraph.memory.test.Arrays.allocate(Arrays.java:");
+	}
+
+	@Test
+	void failureNamesNoSiteOfItsOwn() {
+		assertBroken(() -> assertThatAllocationOf(() -> Arrays.allocate(4096)).isZero())
+			.withMessageContaining("in io.logicgraph.memory.test.Arrays.allocate(Arrays.java:")
+			.withMessageNotContaining("io.logicgraph.memory.profile");
 	}
 
 	@Test
