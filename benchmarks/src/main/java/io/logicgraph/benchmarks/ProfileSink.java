@@ -10,6 +10,11 @@ import io.logicgraph.memory.profile.Quality;
 record ProfileSink(Profile profile) implements ScopeSink {
 
 	@Override
+	public String name() {
+		return this.profile.id().name();
+	}
+
+	@Override
 	public void measured(long bytes, long nestedBytes, boolean complete, Throwable error) {
 		this.profile.measured(bytes, nestedBytes, Quality.of(complete), error);
 	}

@@ -34,6 +34,11 @@ final class AssemblySink implements ScopeSink {
 	}
 
 	@Override
+	public @Nullable String name() {
+		return this.profile.name();
+	}
+
+	@Override
 	public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 		if (error != null) {
 			this.profile.measured(bytes, nestedBytes, complete, error);
@@ -58,6 +63,11 @@ final class AssemblySink implements ScopeSink {
 	}
 
 	private final class FirstSubscriptionSink implements ScopeSink {
+
+		@Override
+		public @Nullable String name() {
+			return AssemblySink.this.name();
+		}
 
 		@Override
 		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {

@@ -17,6 +17,11 @@ final class ProfileSink implements ScopeSink {
 	}
 
 	@Override
+	public String name() {
+		return this.profile.id().name();
+	}
+
+	@Override
 	public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 		this.profile.measured(bytes, nestedBytes, Quality.of(complete), error);
 	}

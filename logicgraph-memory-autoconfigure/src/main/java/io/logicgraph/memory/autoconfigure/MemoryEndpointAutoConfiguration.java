@@ -4,6 +4,7 @@ import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpoint;
 import io.logicgraph.memory.actuate.endpoint.ProblemOperationInvokerAdvisor;
 import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
+import io.logicgraph.memory.profile.AllocationRecorder;
 import io.logicgraph.memory.profile.ProfileRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,10 +41,17 @@ public final class MemoryEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	LogicGraphMemoryEndpoint logicGraphMemoryEndpoint(ConfigurableListableBeanFactory beanFactory,
 			MemoryMetrics logicGraphMemoryMetrics, ProfileRegistry logicGraphProfileRegistry,
-			ObjectProvider<LiveHeapWatch> liveHeapWatch, WorkFollowing logicGraphWorkFollowing) {
+			ObjectProvider<LiveHeapWatch> liveHeapWatch, WorkFollowing logicGraphWorkFollowing,
+			AllocationRecorder logicGraphAllocationRecorder) {
 		return new LogicGraphMemoryEndpoint(new ContextPoolBeans(beanFactory)::getWithAncestors,
 				logicGraphMemoryMetrics, logicGraphProfileRegistry, liveHeapWatch.getIfUnique(),
-				logicGraphWorkFollowing);
+				logicGraphWorkFollowing, logicGraphAllocationRecorder);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AllocationRecorder logicGraphAllocationRecorder(ProfileRegistry logicGraphProfileRegistry) {
+		return new AllocationRecorder(logicGraphProfileRegistry);
 	}
 
 	@Bean

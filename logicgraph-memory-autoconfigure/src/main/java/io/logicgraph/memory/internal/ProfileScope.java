@@ -65,7 +65,8 @@ public final class ProfileScope extends ScopeCounts {
 	public static ProfileScope open(ScopeSink sink) {
 		ThreadLedger ledger = ThreadLedger.ofProfiles();
 		long reading = ThreadMeter.currentThreadBytes();
-		return new ProfileScope(sink, ledger, beginNested(ledger.scope()), false).begin(ledger, reading);
+		return new ProfileScope(TracedSink.of(sink, false), ledger, beginNested(ledger.scope()), false).begin(ledger,
+				reading);
 	}
 
 	/**
@@ -88,7 +89,8 @@ public final class ProfileScope extends ScopeCounts {
 	public static ProfileScope openShared(ScopeSink sink, long reading) {
 		ThreadLedger ledger = ThreadLedger.ofProfiles();
 		share(ledger);
-		return new ProfileScope(sink, ledger, beginNested(ledger.scope()), true).begin(ledger, reading);
+		return new ProfileScope(TracedSink.of(sink, false), ledger, beginNested(ledger.scope()), true).begin(ledger,
+				reading);
 	}
 
 	private ProfileScope begin(ThreadLedger ledger, long reading) {
@@ -110,8 +112,8 @@ public final class ProfileScope extends ScopeCounts {
 	 */
 	static ProfileScope ofObservation(ScopeSink sink, ThreadLedger ledger, @Nullable ProfileScope parent,
 			long reading) {
-		ProfileScope scope = new ProfileScope(sink, null, beginNested((parent != null) ? parent : ledger.scope()),
-				true);
+		ProfileScope scope = new ProfileScope(TracedSink.of(sink, true), null,
+				beginNested((parent != null) ? parent : ledger.scope()), true);
 		scope.observed = true;
 		ProfileScope current = ledger.scope();
 		if (current != null) {
@@ -148,7 +150,11 @@ public final class ProfileScope extends ScopeCounts {
 			if (scope != null) {
 				scope.checkUsableWith(ledger);
 			}
-			ledger.switchTo(scope, ThreadMeter.currentThreadBytes());
+			long reading = ThreadMeter.currentThreadBytes();
+			ledger.switchTo(scope, reading);
+			if (ledger.isTraced()) {
+				ledger.skip(reading);
+			}
 		}
 		return previous;
 	}
@@ -306,6 +312,13 @@ public final class ProfileScope extends ScopeCounts {
 			current.enter(ledger);
 		}
 		return current;
+	}
+
+	/**
+	 * Return the sink if it traces the threads that work for this scope.
+	 */
+	@Nullable TracedSink trace() {
+		return (this.sink instanceof TracedSink trace) ? trace : null;
 	}
 
 	/**

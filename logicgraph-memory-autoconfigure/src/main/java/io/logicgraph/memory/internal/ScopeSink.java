@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 public interface ScopeSink {
 
 	/**
+	 * Return what the scope measures. Asked for when it has ended.
+	 * @return a name as in the endpoint, or {@code null} if it is not known
+	 */
+	@Nullable String name();
+
+	/**
 	 * Take the result of a scope that was measured.
 	 * @param bytes bytes allocated, those of nested scopes included
 	 * @param nestedBytes bytes of nested scopes

@@ -80,6 +80,11 @@ final class ThreadLedger {
 	 */
 	private boolean recording;
 
+	/**
+	 * What the thread does for its scope, while that is traced.
+	 */
+	private @Nullable WorkEvent work;
+
 	private @Nullable ThreadLedger previousWorker;
 
 	private @Nullable ThreadLedger nextWorker;
@@ -186,8 +191,27 @@ final class ThreadLedger {
 	 */
 	void setScope(@Nullable ProfileScope next) {
 		this.current = next;
+		trace(next);
 		if (next != null) {
 			next.enter(this);
+		}
+	}
+
+	/**
+	 * Return whether what the thread does is traced, which needs objects of ours.
+	 */
+	boolean isTraced() {
+		return this.work != null;
+	}
+
+	private void trace(@Nullable ProfileScope next) {
+		TracedSink trace = (next != null) ? next.trace() : null;
+		WorkEvent before = this.work;
+		if (before != null) {
+			before.commit();
+		}
+		if (before != null || trace != null) {
+			this.work = (trace != null) ? trace.beginWork() : null;
 		}
 	}
 

@@ -90,6 +90,12 @@ final class ObservedAllocation implements ScopeSink {
 	}
 
 	@Override
+	public @Nullable String name() {
+		ObservedSeries series = this.series;
+		return (series != null) ? series.label() : null;
+	}
+
+	@Override
 	public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 		ObservedSeries series = this.series;
 		if (series != null) {

@@ -47,6 +47,10 @@ final class ObservedSeries {
 		this.work = work;
 	}
 
+	String label() {
+		return this.work.label();
+	}
+
 	void measured(long bytes, long nestedBytes, Quality quality, @Nullable Throwable error) {
 		this.work.measured(bytes, nestedBytes, quality, error);
 		try {

@@ -103,6 +103,11 @@ public final class AllocationTracker implements AutoCloseable {
 		}
 
 		@Override
+		public String name() {
+			return AllocationTracker.this.name;
+		}
+
+		@Override
 		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			report(OptionalLong.of(bytes), Quality.of(complete));
 		}

@@ -20,6 +20,8 @@ public final class ObservedWork {
 
 	private final Map<String, String> tags;
 
+	private final String label;
+
 	private final MissedWorkLog missedWork;
 
 	private volatile AllocationCounts counts = new AllocationCounts();
@@ -28,6 +30,7 @@ public final class ObservedWork {
 		this.missedWork = missedWork;
 		this.name = name;
 		this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+		this.label = name + " " + this.tags;
 	}
 
 	/**
@@ -59,6 +62,15 @@ public final class ObservedWork {
 	 */
 	public void late(long bytes) {
 		this.counts.late(bytes);
+	}
+
+	/**
+	 * Return the name and the tags, such as
+	 * <code>http.server.requests {method=GET, uri=/}</code>.
+	 * @return a text that no other observation of the registry has
+	 */
+	public String label() {
+		return this.label;
 	}
 
 	/**

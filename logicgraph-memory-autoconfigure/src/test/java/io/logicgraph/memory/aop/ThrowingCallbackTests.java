@@ -254,6 +254,11 @@ class ThrowingCallbackTests {
 		}
 
 		@Override
+		public String name() {
+			return "test";
+		}
+
+		@Override
 		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			throw ThrowingCallbackTests.<RuntimeException>sneaky(this.failure);
 		}

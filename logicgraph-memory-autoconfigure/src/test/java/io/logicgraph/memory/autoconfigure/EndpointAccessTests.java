@@ -102,7 +102,7 @@ class EndpointAccessTests {
 				.next();
 			assertThat(name.getKeyProperty("name")).isEqualTo("LogicgraphMemory");
 			assertThat(Arrays.stream(server.getMBeanInfo(name).getOperations()).map(MBeanOperationInfo::getName))
-				.containsExactlyInAnyOrder("report", "section", "item", "clear", "configure");
+				.containsExactlyInAnyOrder("report", "section", "item", "clear", "configure", "record");
 			assertThat(server.invoke(name, "report", new Object[0], null)).asString().contains("contextPool");
 			assertThat(configure(server, name, "7")).asString().contains("maxPooled=7");
 			assertThat(context.getBean(ContextPool.class).config().maxPooled()).isEqualTo(7);

@@ -9,6 +9,7 @@ import io.logicgraph.memory.actuate.endpoint.MemoryDescriptor.AllocationCounterD
 import io.logicgraph.memory.actuate.endpoint.MemoryDescriptor.AvailabilityDescriptor;
 import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.pool.ContextPool;
+import io.logicgraph.memory.profile.AllocationRecorder;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -148,7 +149,7 @@ class MemoryEndpointAutoConfigurationTests {
 	@Test
 	void endpointBacksOffBeforeTheUsersOwn() {
 		LogicGraphMemoryEndpoint own = new LogicGraphMemoryEndpoint(Map::of, new MemoryMetrics(), new ProfileRegistry(),
-				null, Map::of);
+				null, Map::of, new AllocationRecorder(new ProfileRegistry()));
 		this.contextRunner.withPropertyValues(EXPOSED)
 			.withBean("own", LogicGraphMemoryEndpoint.class, () -> own)
 			.run((context) -> assertThat(context).getBean(LogicGraphMemoryEndpoint.class).isSameAs(own));

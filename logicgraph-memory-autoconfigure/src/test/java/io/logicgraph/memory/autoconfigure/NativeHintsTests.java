@@ -40,7 +40,7 @@ class NativeHintsTests {
 			.contains("PoolDescriptor", "PoolConfigDescriptor", "PoolStatsDescriptor", "MemoryDescriptor",
 					"LiveHeapDescriptor", "AllocationCounterDescriptor", "AvailabilityDescriptor",
 					"ObservationDescriptor", "ProfileDescriptor", "LeakDescriptor", "ProblemDescriptor",
-					"MemoryReportDescriptor");
+					"MemoryReportDescriptor", "RecordingDescriptor", "SitesDescriptor", "SiteDescriptor");
 		for (Class<?> descriptor : descriptors) {
 			assertThat(RuntimeHintsPredicates.reflection().onType(descriptor)).as(descriptor.getName()).accepts(hints);
 			for (var component : descriptor.getRecordComponents()) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import io.logicgraph.memory.ForkedJvm;
 import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpoint;
 import io.logicgraph.memory.metrics.MemoryMetrics;
+import io.logicgraph.memory.profile.AllocationRecorder;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileSnapshot;
 import io.logicgraph.memory.profile.Profiled;
@@ -137,7 +138,7 @@ class ProfiledVirtualThreadTests {
 							meters.get("logicgraph.profiled.unmeasured").tag("name", "Work.allocate").counter().count(),
 							meters.find("logicgraph.profiled.allocated").summary());
 					System.out.println(new LogicGraphMemoryEndpoint(Map::of, new MemoryMetrics(), new ProfileRegistry(),
-							null, Map::of)
+							null, Map::of, new AllocationRecorder(new ProfileRegistry()))
 						.report()
 						.memory()
 						.allocationCounter());

@@ -579,6 +579,11 @@ class ProfileScopeTests {
 		private long bytes;
 
 		@Override
+		public @Nullable String name() {
+			return null;
+		}
+
+		@Override
 		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			this.calls++;
 			this.bytes += bytes;
@@ -597,6 +602,11 @@ class ProfileScopeTests {
 	private static final class Wasteful implements ScopeSink {
 
 		@Override
+		public @Nullable String name() {
+			return null;
+		}
+
+		@Override
 		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			allocate(100_000);
 		}
@@ -612,6 +622,11 @@ class ProfileScopeTests {
 	}
 
 	private static final class Failing implements ScopeSink {
+
+		@Override
+		public @Nullable String name() {
+			return null;
+		}
 
 		@Override
 		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {

@@ -496,6 +496,11 @@ class ProfileScopeTortureTests {
 		}
 
 		@Override
+		public @Nullable String name() {
+			return null;
+		}
+
+		@Override
 		public void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			assertThat(nestedBytes).isBetween(0L, bytes);
 			this.reports.incrementAndGet();

@@ -81,6 +81,11 @@ public final class Allocations {
 		private long lateNestedBytes;
 
 		@Override
+		public @Nullable String name() {
+			return null;
+		}
+
+		@Override
 		public synchronized void measured(long bytes, long nestedBytes, boolean complete, @Nullable Throwable error) {
 			this.bytes.add(bytes);
 			this.nestedBytes.add(nestedBytes);

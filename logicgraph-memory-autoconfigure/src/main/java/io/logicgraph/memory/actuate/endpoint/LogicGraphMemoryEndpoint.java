@@ -1,5 +1,6 @@
 package io.logicgraph.memory.actuate.endpoint;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import io.logicgraph.memory.metrics.MemoryMetrics;
 import io.logicgraph.memory.metrics.MemorySnapshot;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.pool.LeakDetection;
+import io.logicgraph.memory.profile.AllocationRecorder;
+import io.logicgraph.memory.profile.AllocationSites;
 import io.logicgraph.memory.profile.ObservationSnapshot;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.logicgraph.memory.profile.ProfileSnapshot;
@@ -37,7 +40,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  */
 @Endpoint(id = LogicGraphMemoryEndpoint.ID)
 @RegisterReflectionForBinding({ PoolDescriptor.class, MemoryDescriptor.class, ObservationDescriptor.class,
-		ProfileDescriptor.class, LeakDescriptor.class, ProblemDescriptor.class, SnapshotDescriptor.class })
+		ProfileDescriptor.class, LeakDescriptor.class, RecordingDescriptor.class, SitesDescriptor.class,
+		ProblemDescriptor.class, SnapshotDescriptor.class })
 public class LogicGraphMemoryEndpoint {
 
 	static final String ID = "logicgraphMemory";
@@ -54,6 +58,14 @@ public class LogicGraphMemoryEndpoint {
 
 	private static final String SNAPSHOT = "snapshot";
 
+	private static final String RECORDING = "recording";
+
+	private static final String SITES = "sites";
+
+	private static final int DEFAULT_SECONDS = 30;
+
+	private static final int DEFAULT_SAMPLES_PER_SECOND = 1000;
+
 	private final Supplier<Map<String, ContextPool>> pools;
 
 	private final MemoryMetrics metrics;
@@ -64,6 +76,8 @@ public class LogicGraphMemoryEndpoint {
 
 	private final Supplier<Map<String, Following>> following;
 
+	private final AllocationRecorder recorder;
+
 	/**
 	 * Create an endpoint.
 	 * @param pools supplies the pools by name
@@ -71,14 +85,17 @@ public class LogicGraphMemoryEndpoint {
 	 * @param profiles the profiles
 	 * @param liveHeap the watch over the live heap, {@code null} if there is none
 	 * @param following supplies which work is followed to other threads, by kind
+	 * @param recorder records the sites of allocations
 	 */
 	public LogicGraphMemoryEndpoint(Supplier<Map<String, ContextPool>> pools, MemoryMetrics metrics,
-			ProfileRegistry profiles, @Nullable LiveHeapWatch liveHeap, Supplier<Map<String, Following>> following) {
+			ProfileRegistry profiles, @Nullable LiveHeapWatch liveHeap, Supplier<Map<String, Following>> following,
+			AllocationRecorder recorder) {
 		this.pools = Objects.requireNonNull(pools, "pools");
 		this.metrics = Objects.requireNonNull(metrics, "metrics");
 		this.profiles = Objects.requireNonNull(profiles, "profiles");
 		this.liveHeap = liveHeap;
 		this.following = Objects.requireNonNull(following, "following");
+		this.recorder = Objects.requireNonNull(recorder, "recorder");
 	}
 
 	/**
@@ -94,7 +111,8 @@ public class LogicGraphMemoryEndpoint {
 	/**
 	 * Return one section.
 	 * @param section one of {@code pools}, {@code memory}, {@code observations},
-	 * {@code profiles} and {@code leaks}, or {@code snapshot} for all of them
+	 * {@code profiles}, {@code leaks}, {@code recording} and {@code sites}, or
+	 * {@code snapshot} for all figures
 	 * @return the section
 	 * @throws InvalidEndpointRequestException if there is no such section; the message
 	 * names those that there are
@@ -107,9 +125,11 @@ public class LogicGraphMemoryEndpoint {
 			case OBSERVATIONS -> new OperationResponseBodyList<>(observations());
 			case PROFILES -> new OperationResponseBodyList<>(profiles());
 			case LEAKS -> new OperationResponseBodyList<>(leaks());
+			case RECORDING -> RecordingDescriptor.of(this.recorder);
+			case SITES -> SitesDescriptor.of(sites());
 			case SNAPSHOT -> new SnapshotDescriptor(report(), leaks());
 			default -> throw UnknownNameException.section(section,
-					List.of(POOLS, MEMORY, OBSERVATIONS, PROFILES, LEAKS, SNAPSHOT));
+					List.of(POOLS, MEMORY, OBSERVATIONS, PROFILES, LEAKS, RECORDING, SITES, SNAPSHOT));
 		};
 	}
 
@@ -124,6 +144,43 @@ public class LogicGraphMemoryEndpoint {
 	@ReadOperation
 	public PoolDescriptor item(@Selector String section, @Selector String name) {
 		return PoolDescriptor.of(pool(section, name));
+	}
+
+	private AllocationSites sites() {
+		AllocationSites sites = this.recorder.sites();
+		if (sites == null) {
+			throw UnknownNameException.sites();
+		}
+		return sites;
+	}
+
+	/**
+	 * Start to record where the application allocates. The recording ends by itself; the
+	 * section {@code sites} has its result then.
+	 * @param section {@code recording}
+	 * @param seconds how long to record, 30 if not given
+	 * @param samplesPerSecond how many samples to take at most, 1000 if not given
+	 * @return the recording
+	 * @throws InvalidEndpointRequestException if a value is out of its range, if a
+	 * recording is running, or if nothing can be recorded here
+	 */
+	@WriteOperation
+	public RecordingDescriptor record(@Selector String section, @Nullable Integer seconds,
+			@Nullable Integer samplesPerSecond) {
+		if (!RECORDING.equals(section)) {
+			throw UnknownNameException.section(section, List.of(RECORDING));
+		}
+		try {
+			this.recorder.start(Duration.ofSeconds((seconds != null) ? seconds : DEFAULT_SECONDS),
+					(samplesPerSecond != null) ? samplesPerSecond : DEFAULT_SAMPLES_PER_SECOND);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidEndpointRequestException(ex.getMessage(), ex.getMessage(), ex);
+		}
+		catch (IllegalStateException ex) {
+			throw new ConflictException(ex);
+		}
+		return RecordingDescriptor.of(this.recorder);
 	}
 
 	/**

@@ -35,6 +35,8 @@ public final class ProblemOperationInvokerAdvisor implements OperationInvokerAdv
 
 	private static final EndpointId ID = EndpointId.of(LogicGraphMemoryEndpoint.ID);
 
+	private static final int STATUS_CONFLICT = 409;
+
 	private static final MimeType PROBLEM_JSON = new MimeType("application", "problem+json");
 
 	@Override
@@ -93,10 +95,18 @@ public final class ProblemOperationInvokerAdvisor implements OperationInvokerAdv
 		if (!web) {
 			throw ex;
 		}
-		ProblemDescriptor problem = (ex instanceof UnknownNameException)
-				? new ProblemDescriptor("Not Found", WebEndpointResponse.STATUS_NOT_FOUND, ex.getReason())
-				: new ProblemDescriptor("Bad Request", WebEndpointResponse.STATUS_BAD_REQUEST, ex.getReason());
+		ProblemDescriptor problem = problem(ex);
 		return new WebEndpointResponse<>(problem, problem.status(), PROBLEM_JSON);
+	}
+
+	private static ProblemDescriptor problem(InvalidEndpointRequestException ex) {
+		if (ex instanceof UnknownNameException) {
+			return new ProblemDescriptor("Not Found", WebEndpointResponse.STATUS_NOT_FOUND, ex.getReason());
+		}
+		if (ex instanceof ConflictException) {
+			return new ProblemDescriptor("Conflict", STATUS_CONFLICT, ex.getReason());
+		}
+		return new ProblemDescriptor("Bad Request", WebEndpointResponse.STATUS_BAD_REQUEST, ex.getReason());
 	}
 
 }

@@ -7,8 +7,8 @@ import io.logicgraph.memory.internal.Printable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 /**
- * Thrown when a request names a section or a pool that doesn't exist. The message names
- * those that do.
+ * Thrown when a request names a section, a pool or a result that doesn't exist. The
+ * message names those that do, or what to do.
  */
 final class UnknownNameException extends InvalidEndpointRequestException {
 
@@ -26,6 +26,11 @@ final class UnknownNameException extends InvalidEndpointRequestException {
 	static UnknownNameException pool(String pool, Collection<String> pools) {
 		String there = pools.isEmpty() ? "There are no pools." : "Use %s.".formatted(or(pools));
 		return new UnknownNameException("There is no pool '%s'. %s".formatted(Printable.of(pool), there));
+	}
+
+	static UnknownNameException sites() {
+		return new UnknownNameException(
+				"No recording of allocation sites was made yet. Start one with POST to 'recording'.");
 	}
 
 	private static String or(Collection<String> names) {
