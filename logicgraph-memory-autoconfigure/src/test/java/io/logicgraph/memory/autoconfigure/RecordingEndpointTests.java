@@ -41,15 +41,12 @@ class RecordingEndpointTests {
 			assertThat(started.path("state").asString()).isEqualTo("recording");
 			assertThat(started.path("samplesPerSecond").asInt()).isEqualTo(500);
 			assertProblem(post(context, "{}"), 409, "A recording is running until ");
-			Awaitility.await()
-				.atMost(Duration.ofMinutes(1))
-				.pollInterval(Duration.ofMillis(10))
-				.until(() -> {
-					for (int i = 0; i < 1000; i++) {
-						Allocations.allocate(10_000);
-					}
-					return json(get(context, "/recording")).path("state").asString().equals("done");
-				});
+			Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(10)).until(() -> {
+				for (int i = 0; i < 1000; i++) {
+					Allocations.allocate(10_000);
+				}
+				return json(get(context, "/recording")).path("state").asString().equals("done");
+			});
 			JsonNode sites = json(get(context, "/sites"));
 			assertThat(sites.path("seconds").asDouble()).isGreaterThanOrEqualTo(2);
 			assertThat(sites.path("sites").size()).isPositive();
