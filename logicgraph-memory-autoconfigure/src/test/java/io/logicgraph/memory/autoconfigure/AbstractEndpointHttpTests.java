@@ -73,7 +73,8 @@ abstract class AbstractEndpointHttpTests {
 	void rootAnswersPoolsMemoryAndProfiles() {
 		this.profiles.profile(PROFILE).measured(1000, 0, Quality.EXACT, null);
 		Map<String, Object> body = getMap("");
-		assertThat(body).containsOnlyKeys("since", "pools", "memory", "observations", "profiles")
+		assertThat(body)
+			.containsOnlyKeys("since", "time", "allocatedBytes", "pools", "memory", "observations", "profiles")
 			.containsEntry("since", this.profiles.since().toString());
 		assertThat(body).extractingByKey("pools", InstanceOfAssertFactories.MAP)
 			.containsOnlyKeys("contextPool", "orders");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
+import io.logicgraph.memory.actuate.endpoint.MemoryPage;
 import io.logicgraph.memory.docs.EndpointSecurity;
 import io.logicgraph.memory.pool.ContextPool;
 import io.logicgraph.memory.pool.PoolConfig;
@@ -67,7 +68,7 @@ class EndpointSecurityTests {
 						assertThat(own).as("%s %s as %s", method, form, accept).isEqualTo(reference);
 					}
 					for (String path : List.of("", "/pools", "/memory", "/profiles", "/leaks", "/unknown",
-							"/pools/contextPool")) {
+							"/pools/contextPool", page(context))) {
 						int own = status(context, method, "%s", "logicgraph-memory", path, accept, null);
 						int reference = status(context, method, "%s", "loggers", "/ROOT", accept, null);
 						assertThat(own).as("%s %s as %s", method, path, accept)
@@ -87,6 +88,8 @@ class EndpointSecurityTests {
 			assertThat(status(context, "GET", "%s", "logicgraph-memory", "", "*/*", BASIC)).isEqualTo(200);
 			assertThat(status(context, "GET", "%s", "logicgraph-memory", "/pools/contextPool", "*/*", BASIC))
 				.isEqualTo(200);
+			assertThat(status(context, "GET", "%s", "logicgraph-memory", "", "text/html", BASIC)).isEqualTo(200);
+			assertThat(status(context, "GET", "%s", "logicgraph-memory", page(context), "*/*", BASIC)).isEqualTo(200);
 			int write = status(context, "POST", "%s", "logicgraph-memory", "/pools/contextPool", "*/*", BASIC);
 			assertThat(write / 100).isEqualTo(status(context, "POST", "%s", "loggers", "/ROOT", "*/*", BASIC) / 100);
 			assertThat(context.getBean(ContextPool.class).config().maxPooled()).isEqualTo((write == 200) ? 7 : 100);
@@ -146,6 +149,10 @@ class EndpointSecurityTests {
 			assertThat(status(context, "DELETE", "%s", "logicgraph-memory", "/profiles", "*/*", BASIC)).isEqualTo(401);
 			assertThat(status(context, "POST", "%s", "loggers", "/ROOT", "*/*", BASIC)).isEqualTo(401);
 		}
+	}
+
+	private static String page(ConfigurableApplicationContext context) {
+		return "/page/%s/app.js".formatted(context.getBean(MemoryPage.class).version());
 	}
 
 	private int status(ConfigurableApplicationContext context, String method, String form, String endpoint, String path,

@@ -1,6 +1,7 @@
 package io.logicgraph.memory.actuate.endpoint;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,9 @@ public class LogicGraphMemoryEndpoint {
 	 */
 	@ReadOperation
 	public MemoryReportDescriptor report() {
-		return new MemoryReportDescriptor(this.profiles.since().toString(), pools(), memory(), observations(),
+		OptionalLong allocatedBytes = this.profiles.jvmAllocatedBytes();
+		return new MemoryReportDescriptor(this.profiles.since().toString(), Instant.now().toString(),
+				allocatedBytes.isPresent() ? allocatedBytes.getAsLong() : null, pools(), memory(), observations(),
 				profiles());
 	}
 

@@ -3,18 +3,27 @@ package io.logicgraph.memory.actuate.endpoint;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * Description of everything but the leaks.
  *
  * @param since when the figures of observations and profiles began, as in ISO-8601
+ * @param time when these figures were read, as in ISO-8601
+ * @param allocatedBytes bytes that all threads allocated since {@code since};
+ * {@code null} where the JVM has no counter
  * @param pools the pools by name
  * @param memory the memory
  * @param observations the observed work, that with the most bytes first
  * @param profiles the profiles, the one with the most bytes first
  * @since 0.7.0
  */
-public record MemoryReportDescriptor(String since, Map<String, PoolDescriptor> pools, MemoryDescriptor memory,
-		List<ObservationDescriptor> observations, List<ProfileDescriptor> profiles) implements OperationResponseBody {
+@JsonInclude(Include.NON_NULL)
+public record MemoryReportDescriptor(String since, String time, @Nullable Long allocatedBytes,
+		Map<String, PoolDescriptor> pools, MemoryDescriptor memory, List<ObservationDescriptor> observations,
+		List<ProfileDescriptor> profiles) implements OperationResponseBody {
 }
