@@ -190,7 +190,11 @@ abstract class AbstractEndpointFuzzTests {
 	private Answer sendToReference(Request request) throws IOException {
 		String path = request.path().equals(POOL) ? "/ROOT" : request.path();
 		String reference = request.method().equals("DELETE") ? "deletable" : "loggers";
-		return send(request, this.endpoint.substring(0, this.endpoint.lastIndexOf('/') + 1) + reference + path);
+		// The other endpoints have no page: what is asked for as one is asked for as
+		// JSON.
+		String accept = request.accept().equals("text/html") ? "" : request.accept();
+		return send(new Request(request.method(), request.path(), request.type(), accept, request.body()),
+				this.endpoint.substring(0, this.endpoint.lastIndexOf('/') + 1) + reference + path);
 	}
 
 	private Answer send(Request request, String target) throws IOException {
