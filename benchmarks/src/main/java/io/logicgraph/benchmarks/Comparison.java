@@ -16,9 +16,6 @@ import java.util.Locale;
  */
 final class Comparison {
 
-	private static final List<String> KINDS = List.of("flights", "20-new-values", "20-same-values", "lease-close",
-			"acquire-release");
-
 	private static final int WARM_UP_ROUNDS = 60;
 
 	private static final int ROUNDS = 300;
@@ -29,11 +26,14 @@ final class Comparison {
 	/**
 	 * Print for each version the nanoseconds of an execution, as 10th percentile and
 	 * median of the rounds.
-	 * @param jars the versions
+	 * @param args a pattern of the kinds to measure, which may be left out, and the
+	 * versions
 	 */
-	static void main(String[] jars) throws Exception {
+	static void main(String[] args) throws Exception {
+		String pattern = args[0].endsWith(".jar") ? ".*" : args[0];
+		String[] jars = Arrays.stream(args).filter((arg) -> arg.endsWith(".jar")).toArray(String[]::new);
 		URL own = Comparison.class.getProtectionDomain().getCodeSource().getLocation();
-		for (String kind : KINDS) {
+		for (String kind : Rounds.kinds().stream().filter((name) -> name.matches(pattern)).toList()) {
 			List<Runnable> versions = new ArrayList<>();
 			for (String jar : jars) {
 				versions.add(load(new URL[] { Path.of(jar).toUri().toURL(), own }, kind));
@@ -41,7 +41,7 @@ final class Comparison {
 			double[][] nanos = measure(versions);
 			for (int i = 0; i < jars.length; i++) {
 				Arrays.sort(nanos[i]);
-				System.out.printf(Locale.ROOT, "%-16s %-32s %7.1f %7.1f%n", kind, Path.of(jars[i]).getFileName(),
+				System.out.printf(Locale.ROOT, "%-28s %-24s %7.1f %7.1f%n", kind, Path.of(jars[i]).getFileName(),
 						nanos[i][ROUNDS / 10], nanos[i][ROUNDS / 2]);
 			}
 		}
