@@ -53,8 +53,9 @@ public final class MemoryPageAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LogicGraphMemoryEndpointWebExtension logicGraphMemoryEndpointWebExtension(MemoryPage logicGraphMemoryPage) {
-		return new LogicGraphMemoryEndpointWebExtension(logicGraphMemoryPage);
+	LogicGraphMemoryEndpointWebExtension logicGraphMemoryEndpointWebExtension(LogicGraphMemoryEndpoint endpoint,
+			MemoryPage logicGraphMemoryPage) {
+		return new LogicGraphMemoryEndpointWebExtension(endpoint, logicGraphMemoryPage);
 	}
 
 	@Bean

@@ -85,7 +85,10 @@ class EndpointPageTests {
 			assertThat(contentType(get(endpoint, "application/json,text/html;q=0.9"))).isEqualTo("application/json");
 			assertThat(contentType(get(endpoint, "application/json, text/plain, */*"))).isEqualTo("application/json");
 			assertThat(contentType(get(endpoint, "application/json;q=0.5,text/html"))).startsWith("text/html");
-			assertThat(contentType(get(URI.create(endpoint + "/pools"), BROWSER))).contains("json");
+			URI pools = URI.create(endpoint + "/pools");
+			assertThat(contentType(get(pools, null))).isEqualTo("application/vnd.spring-boot.actuator.v3+json");
+			assertThat(contentType(get(pools, "*/*"))).isEqualTo("application/vnd.spring-boot.actuator.v3+json");
+			assertThat(contentType(get(pools, BROWSER))).contains("json");
 		}
 	}
 

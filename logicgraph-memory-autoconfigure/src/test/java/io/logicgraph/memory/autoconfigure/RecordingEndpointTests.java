@@ -6,6 +6,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 import io.logicgraph.memory.profile.Allocations;
 import org.awaitility.Awaitility;
@@ -25,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RecordingEndpointTests {
 
+	private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	@ParameterizedTest
@@ -33,6 +38,8 @@ class RecordingEndpointTests {
 		try (ConfigurableApplicationContext context = run(type)) {
 			assertThat(get(context, "/recording").body()).isEqualTo("{\"state\":\"none\"}");
 			assertProblem(get(context, "/sites"), 404, "No recording of allocation sites was made yet.");
+			assertProblem(get(context, "/sites?format=collapsed"), 404,
+					"No recording of allocation sites was made yet.");
 			assertProblem(post(context, "{\"seconds\": 601}"), 400, "A recording must take from 1 to 600 seconds");
 			assertProblem(post(context, "{\"samplesPerSecond\": 0}"), 400,
 					"The samples per second must be a number from 1 to 10000, was 0");
@@ -51,7 +58,34 @@ class RecordingEndpointTests {
 			assertThat(sites.path("seconds").asDouble()).isGreaterThanOrEqualTo(2);
 			assertThat(sites.path("sites").size()).isPositive();
 			assertThat(sites.path("sites").get(0).path("frames").size()).isPositive();
+			for (String accept : List.of("*/*", "text/plain", "application/json", BROWSER)) {
+				HttpResponse<String> collapsed = get(context, "/sites?format=collapsed", accept);
+				assertThat(collapsed.headers().firstValue("Content-Type")).as(accept)
+					.hasValue("text/plain;charset=UTF-8");
+				assertThat(collapsed.body()).as(accept).isEqualTo(collapsed(sites));
+			}
+			for (String accept : List.of("text/plain, */*;q=0.5", "text/plain", BROWSER)) {
+				HttpResponse<String> json = get(context, "/sites", accept);
+				assertThat(json.headers().firstValue("Content-Type").orElseThrow()).as(accept).contains("json");
+				assertThat(json(json)).as(accept).isEqualTo(sites);
+			}
+			assertProblem(get(context, "/sites?format=svg"), 400,
+					"There is no format 'svg'. Use 'collapsed', or leave it out for JSON.");
 		}
+	}
+
+	private static String collapsed(JsonNode sites) {
+		StringBuilder lines = new StringBuilder();
+		for (JsonNode site : sites.path("sites")) {
+			List<String> stack = new ArrayList<>(List.of(site.path("className").asString()));
+			site.path("frames").forEach((frame) -> stack.add(frame.asString()));
+			stack.add(site.path("profile").asString(""));
+			stack.add(site.path("observation").asString(""));
+			stack.removeIf(String::isEmpty);
+			Collections.reverse(stack);
+			lines.append(String.join(";", stack)).append(' ').append(site.path("estimatedBytes")).append('\n');
+		}
+		return lines.toString();
 	}
 
 	private void assertProblem(HttpResponse<String> response, int status, String detail) {
@@ -66,6 +100,10 @@ class RecordingEndpointTests {
 
 	private HttpResponse<String> get(ConfigurableApplicationContext context, String path) {
 		return HttpExchange.send(this.client, request(context, path).build());
+	}
+
+	private HttpResponse<String> get(ConfigurableApplicationContext context, String path, String accept) {
+		return HttpExchange.send(this.client, request(context, path).header("Accept", accept).build());
 	}
 
 	private HttpResponse<String> post(ConfigurableApplicationContext context, String body) {

@@ -61,7 +61,7 @@ public class LogicGraphMemoryEndpoint {
 
 	private static final String RECORDING = "recording";
 
-	private static final String SITES = "sites";
+	static final String SITES = "sites";
 
 	private static final int DEFAULT_SECONDS = 30;
 
@@ -149,7 +149,7 @@ public class LogicGraphMemoryEndpoint {
 		return PoolDescriptor.of(pool(section, name));
 	}
 
-	private AllocationSites sites() {
+	AllocationSites sites() {
 		AllocationSites sites = this.recorder.sites();
 		if (sites == null) {
 			throw UnknownNameException.sites();
