@@ -4,8 +4,10 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.management.ThreadMXBean;
+import io.logicgraph.memory.internal.ExecutionEvent;
 import io.logicgraph.memory.internal.ProfileScope;
 import io.logicgraph.memory.internal.ScopeSink;
+import io.logicgraph.memory.internal.WorkEvent;
 import io.logicgraph.memory.profile.ProfileId;
 import io.logicgraph.memory.profile.ProfileRegistry;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -28,6 +30,10 @@ import org.openjdk.jmh.annotations.State;
 public class ProfileBenchmark {
 
 	private static final ThreadMXBean COUNTER = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
+	private static final ExecutionEvent EXECUTION = new ExecutionEvent();
+
+	private static final WorkEvent WORK = new WorkEvent();
 
 	private final DistributionSummary summary = DistributionSummary.builder("summary")
 		.register(new SimpleMeterRegistry());
@@ -56,6 +62,15 @@ public class ProfileBenchmark {
 	@Benchmark
 	public void summary_record() {
 		this.summary.record(1024);
+	}
+
+	/**
+	 * The part of a scope that is due to the events of JDK Flight Recorder while they are
+	 * off.
+	 */
+	@Benchmark
+	public boolean events_off() {
+		return EXECUTION.isEnabled() || WORK.isEnabled();
 	}
 
 	@Benchmark

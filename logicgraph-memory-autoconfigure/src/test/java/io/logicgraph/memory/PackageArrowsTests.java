@@ -24,8 +24,8 @@ class PackageArrowsTests {
 		.withOptionalLayers(true)
 		.layer("autoconfigure")
 		.definedBy(ROOT + "autoconfigure")
-		.layer("endpoint")
-		.definedBy(ROOT + "actuate.endpoint")
+		.layer("actuate")
+		.definedBy(ROOT + "actuate..")
 		.layer("micrometer")
 		.definedBy(ROOT + "micrometer")
 		.layer("aop")
@@ -46,18 +46,18 @@ class PackageArrowsTests {
 		.mayOnlyAccessLayers("internal")
 		.whereLayer("autoconfigure")
 		.mayNotBeAccessedByAnyLayer()
-		.whereLayer("endpoint")
+		.whereLayer("actuate")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("micrometer")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "endpoint")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate")
 		.whereLayer("aop")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "endpoint", "micrometer")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "micrometer")
 		.whereLayer("profile")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "endpoint", "micrometer", "aop")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "micrometer", "aop")
 		.whereLayer("pool")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "endpoint", "micrometer", "aop", "profile")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "micrometer", "aop", "profile")
 		.whereLayer("metrics")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "endpoint", "micrometer", "aop", "profile", "pool");
+		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "micrometer", "aop", "profile", "pool");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();

@@ -13,8 +13,8 @@ import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * The headers of the answers of a {@link MemoryPage}. Operations of an endpoint have a
- * content type and no other header.
+ * The headers of a {@link MemoryPage} and of a snapshot, which a browser saves to a file.
+ * Operations of an endpoint have a content type and no other header.
  */
 final class PageHeaders {
 
@@ -32,24 +32,31 @@ final class PageHeaders {
 
 	private final PathPattern filePattern;
 
+	private final PathPattern snapshotPattern;
+
 	PageHeaders(MemoryPage page, String endpointPath) {
 		this.page = page;
 		PathPatternParser parser = PathPatternParser.defaultInstance;
 		this.pagePattern = parser.parse(endpointPath);
 		this.filePattern = parser.parse("%s/%s/{version}/{file}".formatted(endpointPath, MemoryPage.FILES));
+		this.snapshotPattern = parser.parse(endpointPath + "/snapshot");
 	}
 
 	String[] patterns() {
-		return new String[] { this.pagePattern.getPatternString(), this.filePattern.getPatternString() };
+		return new String[] { this.pagePattern.getPatternString(), this.filePattern.getPatternString(),
+				this.snapshotPattern.getPatternString() };
 	}
 
 	/**
-	 * Return the headers by name, or {@code null} if the path isn't that of the page or
-	 * of its files.
+	 * Return the headers by name, or {@code null} if the path is none of those that have
+	 * some.
 	 */
 	@Nullable Map<String, String> of(PathContainer path) {
 		if (this.pagePattern.matches(path)) {
 			return headers(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+		}
+		if (this.snapshotPattern.matches(path)) {
+			return Map.of(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"logicgraph-memory.json\"");
 		}
 		PathMatchInfo file = this.filePattern.matchAndExtract(path);
 		if (file == null) {

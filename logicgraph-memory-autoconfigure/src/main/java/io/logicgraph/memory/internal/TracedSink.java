@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TracedSink implements ScopeSink {
 
-	private static final boolean JFR_PRESENT = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
-
 	private static final AtomicLong SCOPES = new AtomicLong();
 
 	private final ScopeSink sink;
@@ -30,7 +28,7 @@ final class TracedSink implements ScopeSink {
 	 * Return the sink itself, or one that also traces what it takes.
 	 */
 	static ScopeSink of(ScopeSink sink, boolean observation) {
-		return (JFR_PRESENT && Probes.areOn()) ? new TracedSink(sink, observation) : sink;
+		return (Jfr.isPresent() && Probes.areOn()) ? new TracedSink(sink, observation) : sink;
 	}
 
 	/**

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.logicgraph.memory.internal.Jfr;
+import io.logicgraph.memory.internal.LeakEvent;
 import io.logicgraph.memory.internal.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -77,7 +80,7 @@ final class LeakDetector {
 	void reportLate(WatchedLease watch) {
 		if (watch.isOverdue()) {
 			logger.info("%s of pool '%s', reported as a leak, was released after %d ms".formatted(watch, this.poolName,
-					heldMillis(watch)));
+					watch.heldMillis()));
 		}
 	}
 
@@ -91,7 +94,14 @@ final class LeakDetector {
 			this.watched.remove(watch);
 			report(LeakKind.GC, watch);
 		}
-		else if (level != LeakDetection.DISABLED && sayMore()) {
+		else if (level != LeakDetection.DISABLED) {
+			trace(LeakKind.GC, null);
+			reportUnwatched();
+		}
+	}
+
+	private void reportUnwatched() {
+		if (sayMore()) {
 			logger.warn(("Leak: a context of pool '%s' was garbage collected without having been released, and it was "
 					+ "not one of those whose stack is recorded. Set the leak detection level to 'full' to learn "
 					+ "where such contexts are acquired")
@@ -131,10 +141,11 @@ final class LeakDetector {
 	}
 
 	private void report(LeakKind kind, WatchedLease watch) {
+		trace(kind, watch);
 		long count = count(kind, watch);
 		if (count == 1) {
 			String what = (kind == LeakKind.AGE)
-					? "has been held for %d ms and not released".formatted(heldMillis(watch))
+					? "has been held for %d ms and not released".formatted(watch.heldMillis())
 					: "was garbage collected without having been released";
 			logger.warn(
 					("Leak: %s of pool '%s' %s. Close contexts with try-with-resources, or release them in a "
@@ -162,8 +173,8 @@ final class LeakDetector {
 	 */
 	private long count(LeakKind kind, WatchedLease watch) {
 		Instant now = Instant.now();
-		Duration held = Duration.ofMillis(heldMillis(watch));
-		List<String> stack = watch.acquired().frames();
+		Duration held = Duration.ofMillis(watch.heldMillis());
+		List<String> stack = watch.stack();
 		Site site = new Site(kind, stack);
 		synchronized (this.sites) {
 			LeakReport known = this.sites.get(site);
@@ -182,8 +193,10 @@ final class LeakDetector {
 				: new LeakReport(kind, 1, now, now, held, watch.thread(), stack);
 	}
 
-	private static long heldMillis(WatchedLease watch) {
-		return watch.heldNanos(System.nanoTime()) / 1_000_000;
+	private void trace(LeakKind kind, @Nullable WatchedLease watch) {
+		if (Jfr.isPresent()) {
+			LeakEvent.record(this.poolName, kind.name().toLowerCase(Locale.ROOT), watch);
+		}
 	}
 
 	private record Site(LeakKind kind, List<String> stack) {

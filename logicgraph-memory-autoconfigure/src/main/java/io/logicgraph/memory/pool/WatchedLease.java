@@ -1,5 +1,9 @@
 package io.logicgraph.memory.pool;
 
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.logicgraph.memory.internal.LeakEvent;
 import io.logicgraph.memory.internal.Printable;
 
 /**
@@ -7,7 +11,7 @@ import io.logicgraph.memory.internal.Printable;
  * and neither does the pool while it is out: the entry of a watched lease is reachable
  * through the lease's handle alone, and so becomes unreachable with it.
  */
-final class WatchedLease {
+final class WatchedLease implements LeakEvent.Lease {
 
 	/**
 	 * A description is made when it is asked for: formatting needs much stack, and a
@@ -42,8 +46,19 @@ final class WatchedLease {
 		return this.acquired;
 	}
 
-	String thread() {
+	@Override
+	public String thread() {
 		return this.thread;
+	}
+
+	@Override
+	public List<String> stack() {
+		return this.acquired.frames();
+	}
+
+	@Override
+	public long heldMillis() {
+		return TimeUnit.NANOSECONDS.toMillis(heldNanos(System.nanoTime()));
 	}
 
 	long heldNanos(long now) {

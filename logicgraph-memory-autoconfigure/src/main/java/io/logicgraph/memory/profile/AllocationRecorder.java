@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
 
+import io.logicgraph.memory.internal.Jfr;
 import io.logicgraph.memory.metrics.JvmMemory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -34,8 +35,6 @@ public final class AllocationRecorder implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(AllocationRecorder.class);
 
-	private static final boolean JFR_PRESENT = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
-
 	private final ProfileRegistry profiles;
 
 	private AllocationRecording recording = AllocationRecording.NONE;
@@ -60,7 +59,7 @@ public final class AllocationRecorder implements AutoCloseable {
 	 * @return the reason, or {@code null} if recordings are possible
 	 */
 	public @Nullable String unavailableReason() {
-		if (!JFR_PRESENT) {
+		if (!Jfr.isPresent()) {
 			return "the runtime image lacks the module jdk.jfr";
 		}
 		return FlightRecording.isAvailable() ? null : "this JVM has no JDK Flight Recorder";

@@ -76,6 +76,20 @@ class EndpointPageTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "servlet", "reactive" })
+	void browserSavesASnapshotToAFile(String type) {
+		try (ConfigurableApplicationContext context = run(type, "--a=b")) {
+			URI endpoint = endpoint(context);
+			HttpResponse<String> snapshot = get(URI.create(endpoint + "/snapshot"), BROWSER);
+			assertThat(snapshot.statusCode()).isEqualTo(200);
+			assertThat(snapshot.headers().firstValue("Content-Disposition"))
+				.hasValue("attachment; filename=\"logicgraph-memory.json\"");
+			assertThat(get(URI.create(endpoint + "/pools"), BROWSER).headers().firstValue("Content-Disposition"))
+				.isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
 	void allButBrowsersGetJson(String type) {
 		try (ConfigurableApplicationContext context = run(type, "--a=b")) {
 			URI endpoint = endpoint(context);

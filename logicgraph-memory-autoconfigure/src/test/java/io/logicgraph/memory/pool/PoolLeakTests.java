@@ -1,7 +1,10 @@
 package io.logicgraph.memory.pool;
 
+import java.io.IOException;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +13,11 @@ import java.util.stream.Collectors;
 
 import io.logicgraph.memory.GarbageCollections;
 import io.logicgraph.memory.context.Context;
+import io.logicgraph.memory.internal.LeakEvent;
 import io.logicgraph.memory.metrics.MemoryMetrics;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -230,6 +237,33 @@ class PoolLeakTests {
 	 * A lost context is counted by one reference to it and reported by another, which the
 	 * collector may enqueue later.
 	 */
+	@Test
+	void flightRecorderShowsEachLeakIfTheEventIsOn() throws IOException {
+		ContextPool pool = pool("recorded", LeakDetection.FULL, Duration.ofHours(1));
+		Path file = Files.createTempFile("leaks", ".jfr");
+		try (Recording recording = new Recording()) {
+			recording.start();
+			lose(pool, 1);
+			awaitReported(pool, 1);
+			recording.enable(LeakEvent.NAME);
+			lose(pool, 2);
+			awaitReported(pool, 3);
+			recording.dump(file);
+		}
+		List<RecordedEvent> events = RecordingFile.readAllEvents(file)
+			.stream()
+			.filter((event) -> event.getEventType().getName().equals(LeakEvent.NAME))
+			.toList();
+		Files.delete(file);
+		assertThat(events).hasSize(2).allSatisfy((event) -> {
+			assertThat(event.getString("pool")).isEqualTo("recorded");
+			assertThat(event.getString("kind")).isEqualTo("gc");
+			assertThat(event.getString("acquiredBy")).isEqualTo(Thread.currentThread().getName());
+			assertThat(event.getString("acquiredAt")).startsWith("io.logicgraph.memory.pool.PoolLeakTests.lose");
+			assertThat(event.getDuration("held")).isPositive();
+		});
+	}
+
 	private static void awaitReported(ContextPool pool, long count) {
 		GarbageCollections.until(count + " reported",
 				() -> pool.leaks()

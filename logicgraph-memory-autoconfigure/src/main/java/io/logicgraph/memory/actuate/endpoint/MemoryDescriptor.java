@@ -102,7 +102,11 @@ public record MemoryDescriptor(long totalAllocations, long totalDeallocations, l
 	public record AllocationCounterDescriptor(AvailabilityDescriptor platformThreads,
 			@Nullable AvailabilityDescriptor virtualThreads) {
 
-		static AllocationCounterDescriptor current() {
+		/**
+		 * Describe the counters of this JVM as they are at present.
+		 * @return the description
+		 */
+		public static AllocationCounterDescriptor current() {
 			return new AllocationCounterDescriptor(AvailabilityDescriptor.of(ThreadMeter.unavailableReason()),
 					VirtualThreads.exist() ? AvailabilityDescriptor.of(virtualThreadsReason()) : null);
 		}
@@ -126,7 +130,12 @@ public record MemoryDescriptor(long totalAllocations, long totalDeallocations, l
 	@JsonInclude(Include.NON_NULL)
 	public record FollowingDescriptor(boolean followed, @Nullable String reason) {
 
-		static FollowingDescriptor of(Following following) {
+		/**
+		 * Describe whether work is followed.
+		 * @param following whether it is
+		 * @return the description
+		 */
+		public static FollowingDescriptor of(Following following) {
 			return new FollowingDescriptor(following.followed(), following.reason());
 		}
 
