@@ -1,6 +1,7 @@
 package io.logicgraph.memory.micrometer;
 
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -38,6 +39,8 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 
 	private final ObservedMeters meters;
 
+	private final @Nullable BiConsumer<Observation.Context, Runnable> recording;
+
 	/**
 	 * Create a handler.
 	 * @param profiles where the statistics are
@@ -47,6 +50,20 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 	 */
 	public AllocationObservationHandler(ProfileRegistry profiles, Supplier<@Nullable MeterRegistry> registry,
 			Predicate<String> names) {
+		this(profiles, registry, names, null);
+	}
+
+	/**
+	 * Create a handler that records within something else.
+	 * @param profiles where the statistics are
+	 * @param registry where the meters go; {@code null} for nowhere at present
+	 * @param names chooses the observations by name
+	 * @param recording runs what records the bytes of an observation, for example with
+	 * its span in scope, so that exemplars have it; {@code null} to run it as it is
+	 */
+	public AllocationObservationHandler(ProfileRegistry profiles, Supplier<@Nullable MeterRegistry> registry,
+			Predicate<String> names, @Nullable BiConsumer<Observation.Context, Runnable> recording) {
+		this.recording = recording;
 		this.names = Objects.requireNonNull(names, "names");
 		this.meters = new ObservedMeters(Objects.requireNonNull(profiles, "profiles"),
 				Objects.requireNonNull(registry, "registry"));
@@ -96,9 +113,20 @@ public final class AllocationObservationHandler implements ObservationHandler<Ob
 	@Override
 	public void onStop(Observation.Context context) {
 		ObservedAllocation allocation = context.get(ObservedAllocation.class);
-		if (allocation != null) {
-			allocation.stop(context, this.meters.series(context));
+		if (allocation == null) {
+			return;
 		}
+		BiConsumer<Observation.Context, Runnable> recording = this.recording;
+		if (recording == null) {
+			stop(context, allocation);
+		}
+		else {
+			recording.accept(context, () -> stop(context, allocation));
+		}
+	}
+
+	private void stop(Observation.Context context, ObservedAllocation allocation) {
+		allocation.stop(context, this.meters.series(context));
 	}
 
 	/**
