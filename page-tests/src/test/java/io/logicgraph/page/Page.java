@@ -12,6 +12,7 @@ import org.assertj.core.api.ThrowingConsumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogEntry;
@@ -79,8 +80,11 @@ final class Page {
 		return find("#status").getDomAttribute("data-state");
 	}
 
+	/**
+	 * Return the text of an element, empty if there is none.
+	 */
 	String text(String selector) {
-		return (String) script("return document.querySelector(arguments[0]).innerText", selector);
+		return (String) script("return document.querySelector(arguments[0])?.innerText ?? ''", selector);
 	}
 
 	WebElement find(String selector) {
@@ -97,6 +101,13 @@ final class Page {
 		input.sendKeys(text);
 	}
 
+	/**
+	 * Press keys where the focus is.
+	 */
+	void press(CharSequence keys) {
+		this.driver.switchTo().activeElement().sendKeys(keys);
+	}
+
 	boolean isShown(String selector) {
 		return this.driver.findElements(By.cssSelector(selector)).stream().anyMatch(WebElement::isDisplayed);
 	}
@@ -107,6 +118,18 @@ final class Page {
 
 	long number(String script, Object... arguments) {
 		return ((Number) script(script, arguments)).longValue();
+	}
+
+	/**
+	 * Return how long scripts have run in this page.
+	 */
+	double scriptSeconds() {
+		this.driver.executeCdpCommand("Performance.enable", Map.of());
+		return ((List<?>) this.driver.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics")).stream()
+			.map((metric) -> (Map<?, ?>) metric)
+			.filter((metric) -> metric.get("name").equals("ScriptDuration"))
+			.mapToDouble((metric) -> ((Number) metric.get("value")).doubleValue())
+			.sum();
 	}
 
 	List<Row> rows() {
@@ -136,6 +159,13 @@ final class Page {
 		Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(INTERVAL).untilAsserted(assertion);
 	}
 
+	/**
+	 * Wait for what takes minutes.
+	 */
+	void untilAtLast(ThrowingRunnable assertion) {
+		Awaitility.await().atMost(PATIENCE.multipliedBy(10)).untilAsserted(assertion);
+	}
+
 	void untilRow(String name, ThrowingConsumer<Row> assertion) {
 		until(() -> assertThat(row(name)).satisfies(assertion));
 	}
@@ -156,6 +186,10 @@ final class Page {
 	void dark() {
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+	}
+
+	byte[] screenshot() {
+		return this.driver.getScreenshotAs(OutputType.BYTES);
 	}
 
 	void assertThatNothingIsWiderThanTheWindow() {

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests with axe, with everything on the page open.
@@ -33,12 +34,20 @@ class PageAccessibilityIT {
 			page.dark();
 		}
 		page.open(service.endpoint());
-		page.assertThatItIsAccessible();
 		page.script("document.querySelectorAll('.opener').forEach((opener) => opener.click())");
 		page.click("#snapshot");
 		page.untilUpdated();
 		page.assertThatItIsAccessible();
 		page.assertThatNothingIsWiderThanTheWindow();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void axeFindsNoViolationInAQuestion(boolean isDark, Page page) {
+		if (isDark) {
+			page.dark();
+		}
+		page.open(service.endpoint());
 		page.click("#clear-pools");
 		page.assertThatItIsAccessible();
 		page.click("#confirm [value=no]");

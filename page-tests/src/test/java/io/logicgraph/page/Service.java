@@ -26,8 +26,11 @@ final class Service implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
+	private final int port;
+
 	private Service(ConfigurableApplicationContext context) {
 		this.context = context;
+		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
 	static Service start(String type, String... args) {
@@ -45,12 +48,8 @@ final class Service implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
-	<T> T bean(String name, Class<T> type) {
-		return this.context.getBean(name, type);
-	}
-
 	int port() {
-		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		return this.port;
 	}
 
 	/**
@@ -58,6 +57,14 @@ final class Service implements AutoCloseable {
 	 */
 	URI uri(String path) {
 		return URI.create("http://localhost:%d%s".formatted(port(), path));
+	}
+
+	/**
+	 * Return the address of something at the port of the endpoints.
+	 */
+	URI managementUri(String path) {
+		return URI.create("http://localhost:%s%s"
+			.formatted(this.context.getEnvironment().getRequiredProperty("local.management.port"), path));
 	}
 
 	URI endpoint() {
