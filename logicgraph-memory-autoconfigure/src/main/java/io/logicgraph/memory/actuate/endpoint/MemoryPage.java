@@ -42,11 +42,13 @@ public final class MemoryPage {
 	private static final String HTML = "index.html";
 
 	private static final Map<String, MimeType> FILE_TYPES = Map.ofEntries(script("app.js"), script("chart.js"),
-			script("clipboard.js"), script("colours.js"), script("dialog.js"), script("dom.js"), script("endpoint.js"),
-			script("history.js"), script("leaks.js"), script("memory.js"), script("poller.js"), script("pools.js"),
-			script("row-details.js"), script("rows.js"), script("series.js"), script("table.js"), script("units.js"),
-			script("verdict.js"), script("uPlot.iife.min.js"), script("d3-hierarchy.min.js"), style("page.css"),
-			style("uPlot.min.css"), Map.entry("icon.svg", new MimeType("image", "svg+xml")));
+			script("clipboard.js"), script("colours.js"), script("columns.js"), script("dialog.js"), script("dom.js"),
+			script("endpoint.js"), script("frames.js"), script("heads.js"), script("history.js"), script("icicle.js"),
+			script("leaks.js"), script("memory.js"), script("poller.js"), script("pools.js"), script("recording.js"),
+			script("row-details.js"), script("rows.js"), script("series.js"), script("site-details.js"),
+			script("sites.js"), script("stacks.js"), script("table.js"), script("units.js"), script("verdict.js"),
+			script("uPlot.iife.min.js"), script("d3-hierarchy.min.js"), style("page.css"), style("uPlot.min.css"),
+			Map.entry("icon.svg", new MimeType("image", "svg+xml")));
 
 	private final String html;
 

@@ -12,9 +12,11 @@ import { Leaks } from './leaks.js';
 import { Memory } from './memory.js';
 import { Poller } from './poller.js';
 import { Pools } from './pools.js';
+import { Recording } from './recording.js';
 import { rowsOf } from './rows.js';
 import { RowsTable } from './table.js';
 import { Series } from './series.js';
+import { Sites } from './sites.js';
 import { showMeasured, Verdict } from './verdict.js';
 import { clock } from './units.js';
 
@@ -26,11 +28,14 @@ const verdict = new Verdict(history, (key) => table.reveal(key));
 const pools = new Pools(() => poller.now());
 const leaks = new Leaks();
 const memory = new Memory();
+const sites = new Sites();
+const recording = new Recording((result) => sites.update(result));
 
 let latest = null;
 
 const poller = new Poller(async () => {
-	const report = await read();
+	// What was recorded earlier comes with the first figures, so that nothing moves later.
+	const [report] = await Promise.all([read(), (latest === null) ? recording.look() : null]);
 	const leaked = Object.values(report.pools).some((pool) => Object.values(pool.stats.leaked ?? {}).some((number) => number > 0));
 	return { report, leaks: leaked ? await read('/leaks') : [] };
 }, show, fail);
@@ -38,6 +43,9 @@ const poller = new Poller(async () => {
 function show(answer) {
 	const { report } = answer;
 	const rows = rowsOf(report);
+	if (latest !== null && latest.report.since !== report.since) {
+		recording.look();
+	}
 	latest = { ...answer, rows };
 	byId('main').hidden = false;
 	history.add(Date.parse(report.time) / 1000, report.since, report.memory.jvmAllocatedBytes, rows);

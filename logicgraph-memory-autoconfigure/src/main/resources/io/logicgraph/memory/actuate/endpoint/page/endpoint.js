@@ -9,6 +9,13 @@ const base = new URL('../..', import.meta.url).href.replace(/\/$/, '');
 
 export const canWrite = document.documentElement.dataset.access === 'unrestricted';
 
+/**
+ * Address of a path below the endpoint, for others than this page.
+ */
+export function address(path) {
+	return base + path;
+}
+
 export class Refused extends Error {
 
 	constructor(message, status) {

@@ -6,6 +6,7 @@ import { arrange, byId, el, figureElement, setFigure, setText } from './dom.js';
 import { bytes, count, percent, text } from './units.js';
 import { canWrite, write } from './endpoint.js';
 import { confirm } from './dialog.js';
+import { spanColumns } from './columns.js';
 
 const SETTINGS = [
 	{ name: 'maxPooled', label: 'Idle contexts to keep, at most', type: 'number', min: 1 },
@@ -122,8 +123,10 @@ class PoolView {
 		} }, ...SETTINGS.map((setting) => el('label', {}, el('span', {}, setting.label), this.input(setting))),
 			el('p', { class: 'buttons' }, el('button', { class: 'strong' }, 'Change'),
 				el('button', { type: 'button', class: 'plain', onclick: () => this.toggle() }, 'Close')), this.answer);
-		this.formRow = el('tr', { class: 'details', id: this.id }, el('td', { colSpan: 6 }, this.form));
+		const cell = el('td', {}, this.form);
+		this.formRow = el('tr', { class: 'details', id: this.id }, cell);
 		this.element.after(this.formRow);
+		spanColumns(cell);
 		this.form.querySelector('input').focus();
 	}
 

@@ -4,7 +4,7 @@
  */
 
 import { arrange, el, figureElement, setFigure, setText } from './dom.js';
-import { bytes, count } from './units.js';
+import { count, exactBytes } from './units.js';
 import { LineChart } from './chart.js';
 
 const MEANINGS = {
@@ -39,7 +39,7 @@ export class RowDetails {
 	update(row) {
 		this.row = row;
 		for (const name of ['total', 'self', 'mean', 'max', 'last', 'late']) {
-			setFigure(this.figures[name].value, exact(row[name]));
+			setFigure(this.figures[name].value, exactBytes(row[name]));
 		}
 		for (const name of ['count', 'unmeasured']) {
 			setFigure(this.figures[name].value, count(row[name]));
@@ -61,14 +61,6 @@ export class RowDetails {
 		this.chart.close();
 	}
 
-}
-
-/**
- * An open row has the exact bytes, beside what people read.
- */
-function exact(value) {
-	const figure = bytes(value);
-	return (value !== undefined && value >= 1024) ? { ...figure, unit: `${figure.unit} · ${figure.exact.replace(' bytes', ' B')}` } : figure;
 }
 
 function pair(name) {

@@ -6,7 +6,9 @@
 import { arrange, byId, el, figureElement, setFigure, setText } from './dom.js';
 import { bytes, count, moment, percent, rate } from './units.js';
 import { copyOnClick } from './clipboard.js';
+import { Heads } from './heads.js';
 import { RowDetails } from './row-details.js';
+import { spanColumns } from './columns.js';
 
 const FIRST_ROWS = 12;
 
@@ -16,8 +18,6 @@ const QUALITIES = { exact: 3, partial: 2, unavailable: 1 };
 
 const COLUMNS = ['share', 'rate', 'count', 'mean', 'max', 'last', 'self', 'quality'];
 
-const COLUMN_COUNT = COLUMNS.length + 1;
-
 export class RowsTable {
 
 	constructor(history, colours) {
@@ -25,19 +25,15 @@ export class RowsTable {
 		this.colours = colours;
 		this.rows = [];
 		this.views = new Map();
-		this.sort = { column: 'share', descending: true };
 		this.kind = 'all';
 		this.filter = '';
 		this.limit = FIRST_ROWS;
 		this.body = byId('rows-body');
-		this.heads = [...document.querySelectorAll('#rows th[data-sort]')];
+		this.heads = new Heads(document.querySelectorAll('#rows th[data-sort]'), { column: 'share', descending: true }, ['name'], () => this.show());
 		this.listen();
 	}
 
 	listen() {
-		for (const head of this.heads) {
-			head.firstElementChild.addEventListener('click', () => this.sortBy(head.dataset.sort));
-		}
 		byId('search').addEventListener('input', (event) => {
 			this.filter = event.target.value.trim().toLowerCase();
 			this.show();
@@ -51,20 +47,6 @@ export class RowsTable {
 			this.show();
 		});
 		copyOnClick(byId('copy-rows'), () => this.asText());
-	}
-
-	sortBy(column) {
-		const same = this.sort.column === column;
-		this.sort = { column, descending: same ? !this.sort.descending : column !== 'name' };
-		for (const head of this.heads) {
-			if (head.dataset.sort === column) {
-				head.setAttribute('aria-sort', this.sort.descending ? 'descending' : 'ascending');
-			}
-			else {
-				head.removeAttribute('aria-sort');
-			}
-		}
-		this.show();
 	}
 
 	update(rows, report) {
@@ -110,11 +92,9 @@ export class RowsTable {
 	}
 
 	compare(one, other) {
-		const { column, descending } = this.sort;
-		const first = sortKey(one, column);
-		const second = sortKey(other, column);
-		const order = (typeof first === 'string') ? first.localeCompare(second) : first - second;
-		return (descending ? -order : order) || one.label.localeCompare(other.label) || one.key.localeCompare(other.key);
+		const { column } = this.heads.sort;
+		return this.heads.compare(sortKey(one, column), sortKey(other, column))
+				|| one.label.localeCompare(other.label) || one.key.localeCompare(other.key);
 	}
 
 	show() {
@@ -228,9 +208,10 @@ class RowView {
 		}
 		this.button.setAttribute('aria-expanded', String(open));
 		if (open) {
-			const cell = el('td', { colSpan: COLUMN_COUNT });
+			const cell = el('td');
 			this.detailsElement = el('tr', { class: 'details', id: this.id }, cell);
 			this.element.after(this.detailsElement);
+			spanColumns(cell);
 			this.details = new RowDetails(cell, this.row, this.history, this.colours);
 			this.details.update(this.row);
 		}

@@ -15,6 +15,14 @@ export function bytes(value) {
 	return { number, unit, exact: `${grouped.format(value)} bytes`, plain: String(Math.round(value)) };
 }
 
+/**
+ * Bytes as people read them, with the exact number beside.
+ */
+export function exactBytes(value) {
+	const figure = bytes(value);
+	return (value !== undefined && value >= 1024) ? { ...figure, unit: `${figure.unit} · ${figure.exact.replace(' bytes', ' B')}` } : figure;
+}
+
 export function signedBytes(value) {
 	const figure = bytes(value);
 	return (value > 0) ? { ...figure, number: `+${figure.number}` } : figure;
@@ -42,6 +50,13 @@ export function percent(ratio) {
 	const value = ratio * 100;
 	const number = (value === 0) ? '0' : (value < 0.1) ? '<0.1' : (value < 99.95) ? value.toFixed(1) : value.toFixed(0);
 	return { number, unit: '%', exact: `${value} %`, plain: String(ratio) };
+}
+
+/**
+ * An error, as a part of an estimate.
+ */
+export function plusMinus(ratio) {
+	return { number: `± ${grouped.format(ratio * 100)}`, unit: '%', exact: `± ${ratio * 100} %`, plain: String(ratio) };
 }
 
 export function text(figure) {
