@@ -77,8 +77,12 @@ public final class VirtualThreadMetering implements AutoCloseable {
 	}
 
 	private static @Nullable String reasonOfRefusal() {
+		if (!ThreadMeter.isAvailable()) {
+			// It may be switched on later.
+			return ThreadMeter.unavailableReason();
+		}
 		if (!tested) {
-			reason = ThreadMeter.isAvailable() ? VirtualThreadMeter.lookupReason() : ThreadMeter.unavailableReason();
+			reason = VirtualThreadMeter.lookupReason();
 			ThreadFactory threads = VirtualThreadMeter.plainThreads();
 			if (reason == null && threads != null) {
 				reason = test(threads);
@@ -118,7 +122,9 @@ public final class VirtualThreadMetering implements AutoCloseable {
 			if (this.counts) {
 				this.counts = false;
 				open--;
-				VirtualThreadMeter.setActive(open > 0 && reasonOfRefusal() == null);
+				if (open == 0) {
+					VirtualThreadMeter.setActive(false);
+				}
 			}
 		}
 	}

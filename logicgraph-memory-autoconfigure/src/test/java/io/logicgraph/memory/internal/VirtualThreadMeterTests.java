@@ -1,5 +1,6 @@
 package io.logicgraph.memory.internal;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -8,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import com.sun.management.ThreadMXBean;
 import io.logicgraph.memory.ForkedJvm;
 import io.logicgraph.memory.profile.Allocations;
 import io.logicgraph.memory.profile.Allocations.Result;
@@ -54,6 +56,29 @@ class VirtualThreadMeterTests {
 	@AfterEach
 	void closeMetering() {
 		this.metering.close();
+	}
+
+	@Test
+	void meteringStartsOnceTheCounterOfTheJvmIsSwitchedOn() {
+		this.metering.close();
+		ThreadMXBean counter = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+		counter.setThreadAllocatedMemoryEnabled(false);
+		try {
+			this.metering = VirtualThreadMetering.start();
+			assertThat(VirtualThreadMetering.isActive()).isFalse();
+			assertThat(VirtualThreadMetering.unavailableReason()).isEqualTo(ThreadMeter.unavailableReason());
+		}
+		finally {
+			counter.setThreadAllocatedMemoryEnabled(true);
+		}
+		assertThat(VirtualThreadMetering.unavailableReason()).isNull();
+		try (VirtualThreadMetering another = VirtualThreadMetering.start()) {
+			assertThat(VirtualThreadMetering.isActive()).isTrue();
+			another.close();
+			assertThat(VirtualThreadMetering.isActive()).isTrue();
+		}
+		this.metering.close();
+		assertThat(VirtualThreadMetering.isActive()).isFalse();
 	}
 
 	@ParameterizedTest
