@@ -72,11 +72,10 @@ class VirtualThreadMeterTests {
 			counter.setThreadAllocatedMemoryEnabled(true);
 		}
 		assertThat(VirtualThreadMetering.unavailableReason()).isNull();
-		try (VirtualThreadMetering another = VirtualThreadMetering.start()) {
-			assertThat(VirtualThreadMetering.isActive()).isTrue();
-			another.close();
-			assertThat(VirtualThreadMetering.isActive()).isTrue();
-		}
+		VirtualThreadMetering another = VirtualThreadMetering.start();
+		assertThat(VirtualThreadMetering.isActive()).isTrue();
+		another.close();
+		assertThat(VirtualThreadMetering.isActive()).isTrue();
 		this.metering.close();
 		assertThat(VirtualThreadMetering.isActive()).isFalse();
 	}

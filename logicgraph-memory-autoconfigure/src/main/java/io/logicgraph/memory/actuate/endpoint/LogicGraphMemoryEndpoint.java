@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
+import io.logicgraph.memory.actuate.endpoint.MemoryReportDescriptor.OmittedDescriptor;
 import io.logicgraph.memory.internal.Printable;
 import io.logicgraph.memory.metrics.LiveHeapWatch;
 import io.logicgraph.memory.metrics.MemoryMetrics;
@@ -63,6 +64,11 @@ public class LogicGraphMemoryEndpoint {
 
 	static final String SITES = "sites";
 
+	/**
+	 * Observations and profiles that a report has at most, each.
+	 */
+	static final int MAX_ROWS = 1000;
+
 	private static final int DEFAULT_SECONDS = 30;
 
 	private static final int DEFAULT_SAMPLES_PER_SECOND = 1000;
@@ -100,15 +106,27 @@ public class LogicGraphMemoryEndpoint {
 	}
 
 	/**
-	 * Return everything but the leaks.
+	 * Return everything but the leaks: of observations and profiles the 1,000 each that
+	 * allocated most.
 	 * @return the figures at this moment
 	 */
 	@ReadOperation
 	public MemoryReportDescriptor report() {
+		return report(MAX_ROWS);
+	}
+
+	private MemoryReportDescriptor report(int maxRows) {
 		OptionalLong allocatedBytes = this.profiles.jvmAllocatedBytes();
+		List<ObservationDescriptor> observations = observations();
+		List<ProfileDescriptor> profiles = profiles();
 		return new MemoryReportDescriptor(this.profiles.since().toString(), Instant.now().toString(),
-				allocatedBytes.isPresent() ? allocatedBytes.getAsLong() : null, pools(), memory(), observations(),
-				profiles());
+				allocatedBytes.isPresent() ? allocatedBytes.getAsLong() : null, pools(), memory(),
+				first(maxRows, observations), first(maxRows, profiles), OmittedDescriptor
+					.of(Math.max(observations.size() - maxRows, 0), Math.max(profiles.size() - maxRows, 0)));
+	}
+
+	private static <T> List<T> first(int maxRows, List<T> rows) {
+		return (rows.size() > maxRows) ? rows.subList(0, maxRows) : rows;
 	}
 
 	/**
@@ -130,7 +148,7 @@ public class LogicGraphMemoryEndpoint {
 			case LEAKS -> new OperationResponseBodyList<>(leaks());
 			case RECORDING -> RecordingDescriptor.of(this.recorder);
 			case SITES -> SitesDescriptor.of(sites());
-			case SNAPSHOT -> new SnapshotDescriptor(report(), leaks());
+			case SNAPSHOT -> new SnapshotDescriptor(report(Integer.MAX_VALUE), leaks());
 			default -> throw UnknownNameException.section(section,
 					List.of(POOLS, MEMORY, OBSERVATIONS, PROFILES, LEAKS, RECORDING, SITES, SNAPSHOT));
 		};

@@ -20,10 +20,28 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param memory the memory
  * @param observations the observed work, that with the most bytes first
  * @param profiles the profiles, the one with the most bytes first
+ * @param omitted what is left out of this answer because there is too much of it;
+ * {@code null} if nothing is
  * @since 0.7.0
  */
 @JsonInclude(Include.NON_NULL)
 public record MemoryReportDescriptor(String since, String time, @Nullable Long allocatedBytes,
 		Map<String, PoolDescriptor> pools, MemoryDescriptor memory, List<ObservationDescriptor> observations,
-		List<ProfileDescriptor> profiles) implements OperationResponseBody {
+		List<ProfileDescriptor> profiles, @Nullable OmittedDescriptor omitted) implements OperationResponseBody {
+
+	/**
+	 * Description of what is left out of an answer. The sections have all of it.
+	 *
+	 * @param observations number of observations that are left out, those with the fewest
+	 * bytes
+	 * @param profiles number of profiles that are left out, those with the fewest bytes
+	 */
+	public record OmittedDescriptor(int observations, int profiles) {
+
+		static @Nullable OmittedDescriptor of(int observations, int profiles) {
+			return (observations > 0 || profiles > 0) ? new OmittedDescriptor(observations, profiles) : null;
+		}
+
+	}
+
 }

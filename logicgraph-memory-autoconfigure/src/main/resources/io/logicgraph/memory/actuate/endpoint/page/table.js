@@ -28,6 +28,7 @@ export class RowsTable {
 		this.kind = 'all';
 		this.filter = '';
 		this.limit = FIRST_ROWS;
+		this.omitted = '';
 		this.body = byId('rows-body');
 		this.heads = new Heads(document.querySelectorAll('#rows th[data-sort]'), { column: 'share', descending: true }, ['name'], () => this.show());
 		this.listen();
@@ -61,6 +62,8 @@ export class RowsTable {
 				this.views.delete(key);
 			}
 		}
+		const omitted = (report.omitted?.observations ?? 0) + (report.omitted?.profiles ?? 0);
+		this.omitted = (omitted > 0) ? `${omitted} rows with fewer bytes are left out. ` : '';
 		setText(byId('rows-since'), `since ${moment(report.since)}`);
 		this.show();
 	}
@@ -133,7 +136,7 @@ export class RowsTable {
 			empty.replaceChildren(el('p', {}, 'No row has this in its name or tags.'));
 		}
 		setText(byId('rows-note'), (this.rows.length === 0) ? ''
-				: 'Bytes are allocated, not live. A request contains the methods that it calls: add up shares of requests, or of methods, not of both.');
+				: `${this.omitted}Bytes are allocated, not live. A request contains the methods that it calls: add up shares of requests, or of methods, not of both.`);
 	}
 
 	asText() {
