@@ -78,7 +78,7 @@ final class ProfileNames {
 
 	private String methodName(Method method, Class<?> userClass) {
 		Set<String> overloads = this.overloads.getOrDefault(userClass, Map.of()).get(method.getName());
-		if (method.getParameterCount() == 0 || !isShared(overloads)) {
+		if (overloads == null || method.getParameterCount() == 0 || !isShared(overloads)) {
 			return method.getName();
 		}
 		String parameters = parameters(method, Class::getSimpleName);

@@ -127,7 +127,7 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 	}
 
 	@Override
-	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Object early = this.early.remove(beanName);
 		return (early != null && early == innermostTarget(bean)) ? bean : profile(bean, beanName);
 	}

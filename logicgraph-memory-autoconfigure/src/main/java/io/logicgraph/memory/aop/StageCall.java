@@ -89,8 +89,11 @@ final class StageCall implements ProfiledCall {
 		}
 
 		private static @Nullable Throwable unwrap(@Nullable Throwable error) {
-			boolean wrapped = error instanceof CompletionException || error instanceof ExecutionException;
-			return (wrapped && error.getCause() != null) ? error.getCause() : error;
+			if (error instanceof CompletionException || error instanceof ExecutionException) {
+				Throwable cause = error.getCause();
+				return (cause != null) ? cause : error;
+			}
+			return error;
 		}
 
 	}

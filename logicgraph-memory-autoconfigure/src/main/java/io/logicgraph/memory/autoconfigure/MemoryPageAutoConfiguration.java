@@ -3,6 +3,7 @@ package io.logicgraph.memory.autoconfigure;
 import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpoint;
 import io.logicgraph.memory.actuate.endpoint.LogicGraphMemoryEndpointWebExtension;
 import io.logicgraph.memory.actuate.endpoint.MemoryPage;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
@@ -101,7 +102,7 @@ public final class MemoryPageAutoConfiguration {
 	static class PageRuntimeHints implements RuntimeHintsRegistrar {
 
 		@Override
-		public void registerHints(RuntimeHints hints, ClassLoader classLoader) {
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 			hints.resources().registerPattern("io/logicgraph/memory/actuate/endpoint/page/*");
 		}
 

@@ -1,5 +1,7 @@
 package io.logicgraph.memory.autoconfigure;
 
+import java.util.Objects;
+
 import io.logicgraph.memory.profile.MeteredThreadFactory;
 import io.logicgraph.memory.profile.VirtualThreadMetering;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -33,7 +35,7 @@ final class MeteredJettyCustomizer implements WebServerFactoryCustomizer<JettyWe
 				&& pool.getVirtualThreadsExecutor() == null) {
 			MeteredThreadFactory threads = new MeteredThreadFactory(
 					new VirtualThreadTaskExecutor(pool.getName()).getVirtualThreadFactory());
-			pool.setVirtualThreadsExecutor((task) -> threads.newThread(task).start());
+			pool.setVirtualThreadsExecutor((task) -> Objects.requireNonNull(threads.newThread(task)).start());
 		}
 	}
 

@@ -6,6 +6,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -34,7 +35,7 @@ final class SpanRecording implements BiConsumer<Observation.Context, Runnable> {
 		}
 	}
 
-	private static Span span(Observation.Context context) {
+	private static @Nullable Span span(Observation.Context context) {
 		TracingContext tracing = context.get(TracingContext.class);
 		return (tracing != null) ? tracing.getSpan() : null;
 	}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 // No string literals here, see ThreadMeter.
+@SuppressWarnings("NullAway") // no thread is metered unless the handles are there
 public final class VirtualThreadMeter {
 
 	private static final VirtualThreadLookup LOOKUP = VirtualThreadLookup.get();

@@ -49,6 +49,7 @@ final class ServletRequestThreads extends ObservedThreads {
 		}
 	}
 
+	@SuppressWarnings("NullAway") // ObservedThreads looked at the carrier
 	private static HttpServletRequest request(Observation.Context context) {
 		return (HttpServletRequest) ((ReceiverContext<?>) context).getCarrier();
 	}

@@ -65,9 +65,8 @@ final class AllocationCounts {
 	}
 
 	Figures figures() {
-		// In this order, calls that end meanwhile can't make self bytes negative or a
-		// mean
-		// exceed the maximum.
+		// In this order, calls that end meanwhile can't make self bytes negative, or a
+		// mean larger than the maximum.
 		long nested = this.nestedBytes.sum();
 		long total = this.totalBytes.sum();
 		long count = this.count.sum();
@@ -87,12 +86,12 @@ final class AllocationCounts {
 		return counts;
 	}
 
+	@SuppressWarnings("NullAway") // the reference is never set to null
 	private @Nullable Quality quality(boolean known, long unmeasured) {
 		if (!known) {
 			return (unmeasured > 0) ? Quality.UNAVAILABLE : null;
 		}
-		Quality quality = this.quality.get();
-		return (unmeasured > 0) ? quality.worse(Quality.PARTIAL) : quality;
+		return (unmeasured > 0) ? Quality.PARTIAL.worse(this.quality.get()) : this.quality.get();
 	}
 
 	/**

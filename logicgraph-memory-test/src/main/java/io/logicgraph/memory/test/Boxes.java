@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The box around a primitive result. The assertion needs it, what is measured doesn't.
  */
+// It compares identities on purpose, and returns null from work without a result.
+@SuppressWarnings({ "BoxedPrimitiveEquality", "IdentityBinaryExpression", "NullAway" })
 final class Boxes {
 
 	private static final int RUNS = 10;

@@ -38,6 +38,7 @@ final class CallWork implements MeasuredWork {
 	}
 
 	@Override
+	@SuppressWarnings("NullAway") // a call may return null
 	public Map<String, Figure> run() throws Exception {
 		AllocationReport report = this.returnsStage ? measureStage() : MemoryProfiler.measure(LABEL, this::call);
 		if (!this.returnsStage && this.result instanceof CompletionStage<?> stage) {

@@ -85,8 +85,10 @@ final class RepeatedRuns {
 	}
 
 	private static boolean isAlike(Map<String, Figure> one, Map<String, Figure> other) {
-		return one.keySet().equals(other.keySet())
-				&& one.entrySet().stream().allMatch((entry) -> entry.getValue().isAlike(other.get(entry.getKey())));
+		return one.keySet().equals(other.keySet()) && one.entrySet().stream().allMatch((entry) -> {
+			Figure figure = other.get(entry.getKey());
+			return figure != null && entry.getValue().isAlike(figure);
+		});
 	}
 
 	private boolean exceeds(long budget) {

@@ -196,7 +196,8 @@ public class LogicGraphMemoryEndpoint {
 					(samplesPerSecond != null) ? samplesPerSecond : DEFAULT_SAMPLES_PER_SECOND);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidEndpointRequestException(ex.getMessage(), ex.getMessage(), ex);
+			String reason = String.valueOf(ex.getMessage());
+			throw new InvalidEndpointRequestException(reason, reason, ex);
 		}
 		catch (IllegalStateException ex) {
 			throw new ConflictException(ex);

@@ -85,8 +85,8 @@ public final class MemoryPage {
 	 * @param name name of the file
 	 * @return whether it is one of the page's
 	 */
-	public boolean has(String version, String name) {
-		return this.version.equals(version) && FILE_TYPES.containsKey(name);
+	public boolean has(@Nullable String version, @Nullable String name) {
+		return this.version.equals(version) && name != null && FILE_TYPES.containsKey(name);
 	}
 
 	Resource html() {
@@ -94,7 +94,8 @@ public final class MemoryPage {
 	}
 
 	@Nullable WebEndpointResponse<Resource> file(String version, String name) {
-		return has(version, name) ? new WebEndpointResponse<>(resource(name), FILE_TYPES.get(name)) : null;
+		MimeType type = this.version.equals(version) ? FILE_TYPES.get(name) : null;
+		return (type != null) ? new WebEndpointResponse<>(resource(name), type) : null;
 	}
 
 	private static String hash() {

@@ -16,8 +16,8 @@ final class Share {
 	 * Return the part as a ratio, 0 to 1, or {@code null} if one of both is unknown.
 	 */
 	static @Nullable Double of(@Nullable Long bytes, OptionalLong jvmAllocatedBytes) {
-		boolean known = bytes != null && jvmAllocatedBytes.isPresent() && jvmAllocatedBytes.getAsLong() > 0;
-		return known ? (double) bytes / jvmAllocatedBytes.getAsLong() : null;
+		long all = jvmAllocatedBytes.orElse(0);
+		return (bytes != null && all > 0) ? (double) bytes / all : null;
 	}
 
 }
