@@ -41,6 +41,15 @@ final class Page {
 			}))
 			""";
 
+	private static final String UPDATE = """
+			const done = arguments[0];
+			const observer = new MutationObserver(() => {
+				observer.disconnect();
+				done();
+			});
+			observer.observe(document.getElementById('status-text'), { characterData: true, childList: true, subtree: true });
+			""";
+
 	private final ChromeDriver driver;
 
 	private final Deque<AutoCloseable> services = new ArrayDeque<>();
@@ -121,14 +130,15 @@ final class Page {
 	}
 
 	/**
-	 * Return how long scripts have run in this page.
+	 * Return how much time of a processor the main thread of the page has taken for some
+	 * kinds of work.
 	 */
-	double scriptSeconds() {
-		this.driver.executeCdpCommand("Performance.enable", Map.of());
+	double cpuMillis(String... metrics) {
+		this.driver.executeCdpCommand("Performance.enable", Map.of("timeDomain", "threadTicks"));
 		return ((List<?>) this.driver.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics")).stream()
-			.map((metric) -> (Map<?, ?>) metric)
-			.filter((metric) -> metric.get("name").equals("ScriptDuration"))
-			.mapToDouble((metric) -> ((Number) metric.get("value")).doubleValue())
+			.map((value) -> (Map<?, ?>) value)
+			.filter((value) -> List.of(metrics).contains(value.get("name")))
+			.mapToDouble((value) -> ((Number) value.get("value")).doubleValue() * 1000)
 			.sum();
 	}
 
@@ -174,8 +184,8 @@ final class Page {
 	 * Wait until the page has asked again, and shows the answer.
 	 */
 	void untilUpdated() {
-		String before = text("#status-text");
-		until(() -> assertThat(text("#status-text")).startsWith("Updated").isNotEqualTo(before));
+		this.driver.executeAsyncScript(UPDATE);
+		assertThat(text("#status-text")).startsWith("Updated");
 	}
 
 	void size(int width, int height) {

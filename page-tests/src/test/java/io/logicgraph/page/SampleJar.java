@@ -43,7 +43,7 @@ final class SampleJar implements AutoCloseable {
 			.start();
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(2))
-			.ignoreException(IOException.class)
+			.ignoreExceptionsInstanceOf(IOException.class)
 			.until(() -> get("/actuator/health") == 200);
 		this.load.start();
 	}
