@@ -42,7 +42,6 @@ final class Page {
 			""";
 
 	private static final String UPDATE = """
-			const done = arguments[0];
 			const observer = new MutationObserver(() => {
 				observer.disconnect();
 				done();
@@ -125,6 +124,13 @@ final class Page {
 		return this.driver.executeScript(script, arguments);
 	}
 
+	/**
+	 * Run a script until it calls {@code done}.
+	 */
+	void scriptUntilDone(String script) {
+		this.driver.executeAsyncScript("const done = arguments[0];" + script);
+	}
+
 	long number(String script, Object... arguments) {
 		return ((Number) script(script, arguments)).longValue();
 	}
@@ -184,7 +190,7 @@ final class Page {
 	 * Wait until the page has asked again, and shows the answer.
 	 */
 	void untilUpdated() {
-		this.driver.executeAsyncScript(UPDATE);
+		scriptUntilDone(UPDATE);
 		assertThat(text("#status-text")).startsWith("Updated");
 	}
 

@@ -111,6 +111,28 @@ class PageContentIT {
 		assertThat(page.state()).isEqualTo("live");
 	}
 
+	@Test
+	void answerThatComesAfterAPauseIsNotShown(Page page) {
+		page.open(service.endpoint());
+		page.script("""
+				const real = window.fetch;
+				window.fetch = (...request) => new Promise((resolve) => window.answer = async (done) => {
+					const response = await real(...request);
+					const body = await response.json();
+					response.json = () => Promise.resolve(body);
+					resolve(response);
+					setTimeout(done);
+				});
+				""");
+		page.until(() -> assertThat(page.script("return window.answer !== undefined")).isEqualTo(true));
+		String shown = page.text("#rows-body");
+		page.click("#pause");
+		service.order(1);
+		page.scriptUntilDone("window.answer(done)");
+		assertThat(page.text("#rows-body")).isEqualTo(shown);
+		assertThat(page.text("#status-text")).isEqualTo("Paused");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "mean, meanBytes", "count, count", "max, maxBytes", "self, selfBytes" })
 	void tableIsSortedByTheColumnThatIsPressed(String column, String figure, Page page) {

@@ -54,7 +54,9 @@ function show(answer) {
 	leaks.update(answer.leaks, report.pools);
 	memory.update(report);
 	showMeasured(report.memory);
-	status('live', `Updated ${clock(report.time)}`);
+	if (!poller.paused) {
+		status('live', `Updated ${clock(report.time)}`);
+	}
 }
 
 function draw() {

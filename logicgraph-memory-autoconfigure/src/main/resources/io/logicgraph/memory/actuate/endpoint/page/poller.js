@@ -30,7 +30,8 @@ export class Poller {
 	}
 
 	/**
-	 * Ask now, for example after a change.
+	 * Ask now, for example after a change. An answer that comes after the reader has paused
+	 * is dropped.
 	 */
 	async now() {
 		if (this.asking) {
@@ -38,14 +39,20 @@ export class Poller {
 		}
 		this.asking = true;
 		clearTimeout(this.timer);
+		const wasPaused = this.paused;
+		const isWanted = () => wasPaused || !this.paused;
 		try {
 			const answer = await this.ask();
 			this.failures = 0;
-			this.onAnswer(answer);
+			if (isWanted()) {
+				this.onAnswer(answer);
+			}
 		}
 		catch (error) {
 			this.failures++;
-			this.onFailure(error);
+			if (isWanted()) {
+				this.onFailure(error);
+			}
 		}
 		finally {
 			this.asking = false;
