@@ -14,7 +14,7 @@ const LIBRARIES = new RegExp(`^(?:${[
 /**
  * Proxies, lambdas and other classes that nobody wrote.
  */
-const GENERATED = /\$\$|\$Proxy\d|[./]0x[0-9a-f]{8}/;
+const GENERATED = /\$\$(?:\w*CGLIB|EnhancerBy|FastClassBy|Lambda)|\$HibernateProxy|\$Proxy\d|[./]0x[0-9a-f]{8}/;
 
 /**
  * Whether a frame is code of the application, as far as its name shows.
@@ -35,8 +35,12 @@ export function lineOf(site) {
  * A frame without the package: Quotes.quote:17.
  */
 export function shortFrame(frame) {
-	const parts = frame.split('.');
-	return parts.slice((parts.at(-2)?.startsWith('0x')) ? -3 : -2).join('.');
+	const method = frame.lastIndexOf('.');
+	let type = frame.lastIndexOf('.', method - 1);
+	if (frame.startsWith('0x', type + 1)) {
+		type = frame.lastIndexOf('.', type - 1);
+	}
+	return (method > 0) ? frame.slice(type + 1) : frame;
 }
 
 export function shortClass(name) {

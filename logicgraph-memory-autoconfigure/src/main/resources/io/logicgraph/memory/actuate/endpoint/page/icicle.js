@@ -13,7 +13,11 @@ const NARROWEST_PIXELS = 1;
 
 const NARROWEST_LABEL_PIXELS = 32;
 
-const MOST_FRAMES = 600;
+const NARROWEST_EDGE_PIXELS = 4;
+
+const NARROWEST_LETTER_PIXELS = 3;
+
+const MOST_FRAMES = 400;
 
 const SPARE_ROWS = 4;
 
@@ -31,7 +35,7 @@ export class Icicle {
 		byId('icicle-search').addEventListener('input', (event) => {
 			this.searched = event.target.value.trim().toLowerCase();
 			this.find();
-			this.drawRows();
+			this.buttons.forEach((button, frame) => this.mark(frame, button));
 		});
 		byId('icicle-out').addEventListener('click', () => this.zoomOut());
 		this.box.addEventListener('scroll', () => this.drawRows());
@@ -103,9 +107,18 @@ export class Icicle {
 		button.style.left = `${(frame.x0 - this.top.x0) / whole * 100}%`;
 		button.style.width = `${part * 100}%`;
 		button.style.top = `${(frame.depth - this.top.depth) * ROW_PIXELS}px`;
-		button.classList.toggle('narrow', part * this.width < NARROWEST_LABEL_PIXELS);
-		button.classList.toggle('match', this.found !== null && this.found.matches.has(frame));
+		const pixels = part * this.width;
+		const isNarrow = pixels < NARROWEST_LABEL_PIXELS;
+		button.classList.toggle('narrow', isNarrow);
+		button.classList.toggle('thin', pixels < NARROWEST_EDGE_PIXELS);
+		// What doesn't fit isn't laid out.
+		setText(button, isNarrow ? '' : frame.data.name.slice(0, pixels / NARROWEST_LETTER_PIXELS));
+		this.mark(frame, button);
 		return button;
+	}
+
+	mark(frame, button) {
+		button.classList.toggle('match', this.found !== null && this.found.matches.has(frame));
 	}
 
 	make(frame) {
@@ -114,7 +127,7 @@ export class Icicle {
 		const button = el('button', { type: 'button', class: `frame ${data.kind}`, tabIndex: -1,
 			title: `${data.full}\n${bytes(value).exact}, ${text(share)} of all`,
 			'aria-label': `${data.full}, ${text(bytes(value))}, ${text(share)} of all`,
-			onclick: () => this.zoom(frame), onfocus: () => this.select(frame) }, data.name);
+			onclick: () => this.zoom(frame), onfocus: () => this.select(frame) });
 		this.buttons.set(frame, button);
 		return button;
 	}

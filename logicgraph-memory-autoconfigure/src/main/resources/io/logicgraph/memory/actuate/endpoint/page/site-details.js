@@ -23,7 +23,7 @@ export function siteDetails(site) {
 		el('div', { class: 'head' }, el('h3', {}, 'Stack, innermost frame first'),
 			copyOnClick(el('button', { type: 'button', class: 'plain copy-stack' }, 'Copy stack'), () => siteText(site))),
 		(site.frames.length > 0)
-				? el('ol', { class: 'stack' }, ...site.frames.map((frame) => el('li', { class: isOwn(frame) ? 'own' : '' }, el('code', {}, frame))))
+				? el('ol', { class: 'stack', tabIndex: 0, 'aria-label': 'Stack' }, ...site.frames.map((frame) => el('li', { class: isOwn(frame) ? 'own' : '' }, el('code', {}, frame))))
 				: el('p', { class: 'quiet' }, 'The samples have no stack.'));
 }
 

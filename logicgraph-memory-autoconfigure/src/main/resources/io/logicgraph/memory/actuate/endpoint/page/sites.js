@@ -3,7 +3,7 @@
  * stacks.
  */
 
-import { arrange, byId, el, figureElement, setFigure, setText } from './dom.js';
+import { arrange, byId, el, figureOf, setText } from './dom.js';
 import { bytes, count, moment, percent, plusMinus, span, text } from './units.js';
 import { lineOf, shortClass, shortFrame, workOf } from './frames.js';
 import { address } from './endpoint.js';
@@ -48,7 +48,7 @@ export class Sites {
 		byId('sites-empty').hidden = true;
 		byId('sites-found').hidden = result.sites.length === 0;
 		setText(byId('sites-since'), `${span(result.seconds)} since ${moment(result.started)}`);
-		setText(byId('sites-verdict'), verdictOf(result));
+		byId('sites-verdict').replaceChildren(...verdictOf(result));
 		setText(byId('sites-note'), noteOf(result));
 		this.show();
 		this.icicle.update(result);
@@ -56,7 +56,7 @@ export class Sites {
 
 	selected() {
 		const words = this.filter.split(/\s+/).filter((word) => word !== '');
-		return this.views.filter((view) => words.every((word) => view.words.includes(word)))
+		return this.views.filter((view) => words.every((word) => view.has(word)))
 			.sort((one, other) => this.heads.compare(one.keys[this.heads.sort.column], other.keys[this.heads.sort.column])
 					|| other.keys.bytes - one.keys.bytes);
 	}
@@ -85,28 +85,38 @@ class SiteView {
 
 	constructor(site) {
 		this.site = site;
+		this.line = lineOf(site);
+		this.work = workOf(site);
+		this.keys = { line: shortFrame(this.line), work: this.work, className: shortClass(site.className), bytes: site.estimatedBytes,
+			share: site.share, error: site.error, samples: site.samples };
+		this.element = null;
 		this.details = null;
-		this.id = `site-${SiteView.next++}`;
-		const line = lineOf(site);
-		const work = workOf(site);
-		this.keys = { line: shortFrame(line), work, className: shortClass(site.className), bytes: site.estimatedBytes, share: site.share,
-			error: site.error, samples: site.samples };
-		this.words = [work, site.observation ?? '', site.className, ...site.frames].join('\n').toLowerCase();
-		this.button = el('button', { type: 'button', class: 'opener', title: line, 'aria-expanded': 'false', 'aria-controls': this.id,
-			onclick: () => this.toggle() }, el('span', { class: 'label' }, this.keys.line));
-		const fill = el('span', { class: 'fill' });
-		fill.style.width = `${Math.min(100, site.share * 100).toFixed(2)}%`;
-		this.element = el('tr', {}, el('th', { scope: 'row', class: 'name' }, this.button),
-			el('td', { class: 'work', title: site.observation ?? work }, work || el('span', { class: 'quiet' }, 'not profiled')),
-			el('td', { class: 'class', title: site.className }, this.keys.className),
-			el('td', { class: 'share' }, el('span', { class: 'bar' }, fill), setFigure(figureElement(), percent(site.share))),
-			setFigure(figureElement('td', { class: 'num bytes' }), bytes(site.estimatedBytes)),
-			setFigure(figureElement('td', { class: 'num error' }), plusMinus(site.error)),
-			setFigure(figureElement('td', { class: 'num samples' }), count(site.samples)));
+	}
+
+	has(word) {
+		this.words ??= [this.work, this.site.observation ?? '', this.site.className, ...this.site.frames].join('\n').toLowerCase();
+		return this.words.includes(word);
 	}
 
 	elements() {
+		this.element ??= this.make();
 		return (this.details !== null) ? [this.element, this.details] : [this.element];
+	}
+
+	make() {
+		const { site, keys } = this;
+		this.id = `site-${SiteView.next++}`;
+		this.button = el('button', { type: 'button', class: 'opener', title: this.line, 'aria-expanded': 'false', 'aria-controls': this.id,
+			onclick: () => this.toggle() }, el('span', { class: 'label' }, keys.line));
+		const fill = el('span', { class: 'fill' });
+		fill.style.width = `${Math.min(100, site.share * 100).toFixed(2)}%`;
+		return el('tr', {}, el('th', { scope: 'row', class: 'name' }, this.button),
+			el('td', { class: 'work', title: site.observation ?? this.work }, this.work || el('span', { class: 'quiet' }, 'not profiled')),
+			el('td', { class: 'class', title: site.className }, keys.className),
+			el('td', { class: 'share' }, el('span', { class: 'bar' }, fill), figureOf(percent(site.share))),
+			figureOf(bytes(site.estimatedBytes), 'td', { class: 'num bytes' }),
+			figureOf(plusMinus(site.error), 'td', { class: 'num error' }),
+			figureOf(count(site.samples), 'td', { class: 'num samples' }));
 	}
 
 	toggle() {
@@ -131,9 +141,10 @@ SiteView.next = 1;
 /**
  * The line with the most bytes, of whatever class and for whatever work.
  */
-function verdictOf({ sites, estimatedBytes, seconds }) {
+function verdictOf({ sites, estimatedBytes, allocatedBytes, seconds }) {
 	if (sites.length === 0) {
-		return `Nothing was allocated in ${span(seconds)}, or too little for a sample. Record again while the service works.`;
+		const allocated = (allocatedBytes !== undefined) ? `only ${text(bytes(allocatedBytes))} were allocated` : 'little was allocated';
+		return [`No sample was taken in ${span(seconds)}: ${allocated}. Record again while the service works.`];
 	}
 	const byLine = new Map();
 	for (const site of sites) {
@@ -141,7 +152,7 @@ function verdictOf({ sites, estimatedBytes, seconds }) {
 		byLine.set(line, (byLine.get(line) ?? 0) + site.estimatedBytes);
 	}
 	const [line, most] = [...byLine].reduce((one, other) => (other[1] > one[1]) ? other : one);
-	return `${shortFrame(line)} allocates ${(most / estimatedBytes * 100).toFixed(0)} % of ${text(bytes(estimatedBytes))} in ${span(seconds)}.`;
+	return [el('bdi', {}, shortFrame(line)), ` allocates ${(most / estimatedBytes * 100).toFixed(0)} % of ${text(bytes(estimatedBytes))} in ${span(seconds)}.`];
 }
 
 function noteOf({ sites, samples, estimatedBytes, allocatedBytes, omittedSites, omittedBytes }) {

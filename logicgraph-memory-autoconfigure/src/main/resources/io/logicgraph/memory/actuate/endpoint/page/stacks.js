@@ -10,59 +10,75 @@ import { isOwn, observationOf, shortClass, shortFrame } from './frames.js';
  * requests and methods, and what is outside the application's outermost frame is left out.
  */
 export function treeOf(result, byWork) {
-	const root = node(`All, ${text(bytes(result.estimatedBytes))}`, 'All that was allocated', 'rest');
+	const root = newNode('rest', 'All that was allocated', `All, ${text(bytes(result.estimatedBytes))}`);
+	const own = new Map();
 	for (const site of result.sites) {
 		let place = root;
-		for (const step of stepsOf(site, byWork)) {
-			place = childOf(place, step);
+		for (const [kind, full, name] of stepsOf(site, byWork, own)) {
+			place = childOf(place, kind, full, name);
 		}
 		place.bytes += site.estimatedBytes;
 	}
 	if (result.omittedBytes > 0) {
-		childOf(root, node('smaller sites', `${result.omittedSites} smaller sites`, 'rest')).bytes += result.omittedBytes;
+		childOf(root, 'rest', `${result.omittedSites} smaller sites`, (full) => full).bytes += result.omittedBytes;
 	}
-	const tree = d3.hierarchy(root, ({ children }) => [...children.values()])
-		.sum(({ bytes }) => bytes)
+	const tree = d3.hierarchy(root, ({ children }) => children.values())
+		.sum((node) => node.bytes)
 		.sort((one, other) => other.value - one.value);
 	return d3.partition().size([1, tree.height + 1])(tree);
 }
 
-function stepsOf(site, byWork) {
-	const outermostFirst = [...site.frames].reverse();
-	const leaf = node(shortClass(site.className), site.className, 'class');
+/**
+ * The path of a site from the root: each a kind, a full name, and what makes it short.
+ */
+function stepsOf(site, byWork, own) {
+	const stack = site.frames.map((frame) => [remember(own, frame) ? 'own' : 'library', frame, shortFrame]).reverse();
+	const leaf = ['class', site.className, shortClass];
 	if (!byWork) {
-		return [...outermostFirst.map(frameNode), leaf];
+		return [...stack, leaf];
 	}
 	const work = [];
 	if (site.observation !== undefined) {
-		work.push(node(observationOf(site.observation).label, site.observation, 'work'));
+		work.push(['work', site.observation, (full) => observationOf(full).label]);
 	}
 	if (site.profile !== undefined) {
-		work.push(node(site.profile, site.profile, 'work'));
+		work.push(['work', site.profile, (full) => full]);
 	}
 	if (work.length === 0) {
-		work.push(node('not profiled', 'In no profiled method and no request', 'rest'));
+		work.push(['rest', 'In no profiled method and no request', () => 'not profiled']);
 	}
-	const first = outermostFirst.findIndex(isOwn);
-	return [...work, ...outermostFirst.slice(Math.max(first, 0)).map(frameNode), leaf];
+	const first = stack.findIndex(([kind]) => kind === 'own');
+	return [...work, ...stack.slice(Math.max(first, 0)), leaf];
 }
 
-function frameNode(frame) {
-	return node(shortFrame(frame), frame, isOwn(frame) ? 'own' : 'library');
-}
-
-function node(name, full, kind) {
-	return { name, full, kind, bytes: 0, children: new Map() };
-}
-
-function childOf(parent, child) {
-	const key = `${child.kind} ${child.full}`;
-	const known = parent.children.get(key);
-	if (known !== undefined) {
-		return known;
+function remember(own, frame) {
+	let isKnown = own.get(frame);
+	if (isKnown === undefined) {
+		isKnown = isOwn(frame);
+		own.set(frame, isKnown);
 	}
-	parent.children.set(key, child);
+	return isKnown;
+}
+
+function childOf(parent, kind, full, name) {
+	let child = parent.children.get(full);
+	if (child === undefined) {
+		child = newNode(kind, full, name(full));
+		parent.children.set(full, child);
+	}
 	return child;
+}
+
+function newNode(kind, full, name) {
+	return { kind, full, name, bytes: 0, children: new Map() };
+}
+
+/**
+ * The names in which a text is looked for: once, since each key that is pressed asks.
+ */
+function wordsOf(data) {
+	data.words ??= `${data.name}\n${data.full}`.toLowerCase();
+	return data.words;
 }
 
 /**
@@ -74,9 +90,9 @@ export function search(tree, words) {
 	const within = new Set();
 	let found = 0;
 	tree.eachBefore((frame) => {
-		const { full, name, kind } = frame.data;
+		const { data } = frame;
 		const isWithin = within.has(frame.parent);
-		const isMatch = kind !== 'rest' && (full.toLowerCase().includes(words) || name.toLowerCase().includes(words));
+		const isMatch = data.kind !== 'rest' && wordsOf(data).includes(words);
 		if (isMatch) {
 			matches.add(frame);
 			found += isWithin ? 0 : frame.value;
