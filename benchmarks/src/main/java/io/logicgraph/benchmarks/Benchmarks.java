@@ -16,8 +16,8 @@ import org.openjdk.jmh.runner.options.Options;
  * Starts what this module offers: {@code short} and {@code full} run a {@link Plan} and
  * write the results of JMH to a file, {@code summary} makes a {@link Summary} of that,
  * {@code scenarios} runs what isn't a benchmark of JMH, {@code report} makes tables and
- * charts of the results, {@code compare} runs versions of the library side by side.
- * Anything else is passed to JMH.
+ * charts of the results, {@code compare} runs versions of the library side by side,
+ * {@code contention} threads that share pools. Anything else is passed to JMH.
  */
 public final class Benchmarks {
 
@@ -38,6 +38,7 @@ public final class Benchmarks {
 			case "summary" -> Summary.main(rest);
 			case "report" -> Report.main(rest);
 			case "compare" -> Comparison.main(rest);
+			case "contention" -> Contention.main();
 			default -> org.openjdk.jmh.Main.main(args);
 		}
 	}
