@@ -14,7 +14,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@link MemoryMetrics} of the
@@ -42,8 +41,8 @@ public final class MemoryAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WorkFollowing logicGraphWorkFollowing(Environment environment, ListableBeanFactory beanFactory) {
-		return new WorkFollowing(environment, beanFactory);
+	WorkFollowing logicGraphWorkFollowing(ListableBeanFactory beanFactory) {
+		return new WorkFollowing(beanFactory);
 	}
 
 	@Bean

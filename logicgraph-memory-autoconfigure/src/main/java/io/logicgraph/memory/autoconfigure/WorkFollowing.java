@@ -10,7 +10,6 @@ import io.logicgraph.memory.actuate.endpoint.Following;
 import reactor.core.publisher.Hooks;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.util.ClassUtils;
 
@@ -28,12 +27,9 @@ final class WorkFollowing implements Supplier<Map<String, Following>> {
 
 	private static final String ADD_JAR = "Add io.micrometer:context-propagation to the class path";
 
-	private final Environment environment;
-
 	private final ListableBeanFactory beanFactory;
 
-	WorkFollowing(Environment environment, ListableBeanFactory beanFactory) {
-		this.environment = environment;
+	WorkFollowing(ListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
 
@@ -64,9 +60,8 @@ final class WorkFollowing implements Supplier<Map<String, Following>> {
 			return Following.no("Tasks of executors (@Async and others) are not followed. " + ADD_JAR
 					+ " and write 'spring.task.execution.propagate-context: true'.");
 		}
-		boolean propagates = this.environment.getProperty("spring.task.execution.propagate-context", Boolean.class,
-				false);
-		if (propagates || this.beanFactory.getBeanNamesForType(TaskDecorator.class, true, false).length > 0) {
+		// The property stands for such a bean, in versions of Spring Boot that have it.
+		if (this.beanFactory.getBeanNamesForType(TaskDecorator.class, true, false).length > 0) {
 			return Following.YES;
 		}
 		return Following.no("Tasks of executors (@Async and others) are not followed. Write "

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Hooks;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -26,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class WorkFollowingTests {
+
+	private static final String PROPAGATE = "spring.task.execution.propagate-context=true";
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
 		.of(ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class, MemoryProfiledAutoConfiguration.class));
@@ -48,11 +51,20 @@ class WorkFollowingTests {
 	@Test
 	void theyAreFollowedOnceSwitchedOn() {
 		Hooks.enableAutomaticContextPropagation();
-		this.runner.withPropertyValues("spring.task.execution.propagate-context=true").run((context) -> {
-			WorkFollowing following = context.getBean(WorkFollowing.class);
-			assertThat(following.get()).containsEntry("tasks", Following.YES).containsEntry("reactor", Following.YES);
-			assertThat(following.advice()).isEmpty();
-		});
+		this.runner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+			.withPropertyValues(PROPAGATE)
+			.run((context) -> {
+				WorkFollowing following = context.getBean(WorkFollowing.class);
+				assertThat(following.get()).containsEntry("tasks", Following.YES)
+					.containsEntry("reactor", Following.YES);
+				assertThat(following.advice()).isEmpty();
+			});
+	}
+
+	@Test
+	void tasksAreNotFollowedByAPropertyThatNothingReads() {
+		this.runner.withPropertyValues(PROPAGATE)
+			.run((context) -> assertThat(context.getBean(WorkFollowing.class).get().get("tasks").followed()).isFalse());
 	}
 
 	@Test
