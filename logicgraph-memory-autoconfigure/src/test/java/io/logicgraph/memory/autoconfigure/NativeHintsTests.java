@@ -1,5 +1,6 @@
 package io.logicgraph.memory.autoconfigure;
 
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -19,14 +20,18 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAu
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
-import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.javapoet.ClassName;
+import org.springframework.mock.web.MockServletContext;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.context.support.GenericWebApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that a native image can answer with everything that the endpoint answers with,
- * and bind all properties.
+ * show the page, and bind all properties.
  */
 class NativeHintsTests {
 
@@ -60,6 +65,22 @@ class NativeHintsTests {
 		}
 	}
 
+	@Test
+	void pageAndAllItsFilesCanBeRead() throws IOException {
+		RuntimeHints hints = hints();
+		Resource[] files = new PathMatchingResourcePatternResolver()
+			.getResources("classpath:" + ClassUtils.convertClassNameToResourcePath(ENDPOINT_PACKAGE) + "/page/*");
+		assertThat(files).extracting(Resource::getFilename)
+			.contains("index.html", "app.js", "page.css", "icon.svg", "uPlot.iife.min.js", "d3-hierarchy.min.js");
+		for (Resource file : files) {
+			assertThat(RuntimeHintsPredicates.resource()
+				.forResource(
+						ClassUtils.convertClassNameToResourcePath(ENDPOINT_PACKAGE) + "/page/" + file.getFilename()))
+				.as(file.getFilename())
+				.accepts(hints);
+		}
+	}
+
 	private static Set<Class<?>> descriptors() throws ClassNotFoundException {
 		Set<Class<?>> descriptors = new LinkedHashSet<>();
 		for (JavaClass candidate : new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
@@ -72,12 +93,12 @@ class NativeHintsTests {
 	}
 
 	private static RuntimeHints hints() {
-		GenericApplicationContext context = new GenericApplicationContext();
+		GenericWebApplicationContext context = new GenericWebApplicationContext(new MockServletContext());
 		TestPropertyValues.of("management.endpoints.web.exposure.include=logicgraph-memory").applyTo(context);
 		AnnotatedBeanDefinitionReader reader = new AnnotatedBeanDefinitionReader(context);
 		reader.register(EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
 				ContextPoolAutoConfiguration.class, MemoryAutoConfiguration.class,
-				MemoryEndpointAutoConfiguration.class);
+				MemoryEndpointAutoConfiguration.class, MemoryPageAutoConfiguration.class);
 		DefaultGenerationContext generation = new DefaultGenerationContext(
 				new ClassNameGenerator(ClassName.get(NativeHintsTests.class)), new InMemoryGeneratedFiles());
 		new ApplicationContextAotGenerator().processAheadOfTime(context, generation);

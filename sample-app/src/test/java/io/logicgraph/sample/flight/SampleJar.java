@@ -4,6 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +27,7 @@ import tools.jackson.databind.node.MissingNode;
  */
 final class SampleJar implements AutoCloseable {
 
-	private static final Path JAR = Path.of("target", "sample-app.jar");
+	static final Path JAR = Path.of("target", "sample-app.jar");
 
 	private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
 
@@ -40,12 +45,46 @@ final class SampleJar implements AutoCloseable {
 	 * @param args the service's arguments
 	 */
 	SampleJar(String... args) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-jar", JAR.toString(), "--server.port=0", "--sample.compare-on-start=false"));
-		command.addAll(List.of(args));
+		this(JAR, List.of(), Stream.concat(Stream.of("--sample.compare-on-start=false"), Stream.of(args)).toList());
+	}
+
+	/**
+	 * Start the service from another jar.
+	 * @param jar the jar
+	 * @param options options for the JVM
+	 * @param args the service's arguments
+	 */
+	SampleJar(Path jar, List<String> options, List<String> args) throws IOException {
+		List<String> command = command(options, jar);
+		command.add("--server.port=0");
+		command.addAll(args);
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		new Thread(this::read, "output-of-the-sample").start();
+	}
+
+	/**
+	 * Run a jar that ends by itself, with the same options for the compiler.
+	 * @param jar the jar
+	 * @param options options for the JVM
+	 * @param args the arguments
+	 */
+	static void run(Path jar, List<String> options, String... args) throws Exception {
+		List<String> command = command(options, jar);
+		command.addAll(List.of(args));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		if (process.waitFor() != 0) {
+			throw new IllegalStateException("%s: %s".formatted(command, output));
+		}
+	}
+
+	private static List<String> command(List<String> options, Path jar) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add("-XX:TieredStopAtLevel=1");
+		command.addAll(options);
+		command.addAll(List.of("-jar", jar.toString()));
+		return command;
 	}
 
 	private void read() {
@@ -66,6 +105,14 @@ final class SampleJar implements AutoCloseable {
 
 	String output() {
 		return this.output.toString();
+	}
+
+	/**
+	 * Return what a browser gets.
+	 */
+	String page(String path) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(uri(path)).header("Accept", "text/html,*/*;q=0.8").build();
+		return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
 	}
 
 	JsonNode get(String path) throws Exception {
