@@ -1,6 +1,9 @@
 /*
- * Runs the programs without Spring, with the jars that the guide names and no others.
+ * Checks which version of Spring Boot the applications ran with, and runs the programs without Spring, with the jars that
+ * the guide names and no others.
  */
+
+assert new File(basedir, 'build.log').text =~ /:: Spring Boot ::\s+\(v${java.util.regex.Pattern.quote(springBoot as String)}\)/
 
 def jars = new File(basedir, 'plain/target/classpath.txt').text.split(File.pathSeparator)
 def names = jars.collect { new File(it).name.replaceAll(/-\d.*/, '') } as TreeSet

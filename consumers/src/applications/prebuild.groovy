@@ -41,7 +41,7 @@ def configuration = block('README.md', 'yaml', 'exposure')
 }
 
 def places = [
-	'@spring-boot.version@': springBoot as String,
+	'@springBoot@': springBoot as String,
 	'<!-- README.md: the dependencies -->': block('README.md', 'xml', 'logicgraph-memory-starter'),
 	'<!-- docs/testing.md: the dependency -->': block('docs/testing.md', 'xml', 'logicgraph-memory-test'),
 	'<!-- docs/dependencies.md: the BOM -->': block('docs/dependencies.md', 'xml', 'logicgraph-memory-bom'),

@@ -152,6 +152,19 @@ public final class RunningService {
 		return rows(section).filter((row) -> row.get("name").asString().equals(name)).findAny().orElseThrow();
 	}
 
+	/**
+	 * Wait until calls are recorded, which may be after their result is there.
+	 * @param name name of the profile
+	 * @param calls how many
+	 * @return the row
+	 */
+	public JsonNode await(String name, int calls) {
+		Awaitility.await()
+			.until(() -> rows("profiles")
+				.anyMatch((row) -> row.get("name").asString().equals(name) && row.get("count").asInt() == calls));
+		return row("profiles", name);
+	}
+
 	private JsonNode requests(String uri) {
 		return rows("observations").filter((row) -> row.get("tags").get("uri").asString().equals(uri))
 			.findAny()
