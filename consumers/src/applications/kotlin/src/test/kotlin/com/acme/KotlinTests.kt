@@ -26,9 +26,9 @@ class KotlinTests {
 			assertThat(service.get("/later")).isEqualTo("1000000")
 		}
 		val profile = service.row("profiles", "Blocks.later")
-		println(profile)
 		assertThat(profile["count"].asInt()).isEqualTo(3)
 		assertThat(profile["quality"].asString()).isEqualTo("partial")
+		assertThat(profile["lastBytes"].asInt()).isPositive().isLessThan(RunningService.LARGE_BLOCK)
 	}
 
 }
