@@ -46,9 +46,8 @@ class AdminServerTests {
 	@BeforeAll
 	static void startServer() {
 		server = new SpringApplicationBuilder(AdminServer.class).web(WebApplicationType.SERVLET)
-			.run("--server.port=0", "--spring.main.banner-mode=off", "--spring.thymeleaf.check-template-location=false",
-					"--spring.boot.admin.probed-endpoints=health", "--logicgraph.memory.enabled=false",
-					"--spring.boot.admin.client.enabled=false");
+			.run("--server.port=0", "--spring.main.banner-mode=off", "--spring.boot.admin.probed-endpoints=health",
+					"--logicgraph.memory.enabled=false", "--spring.boot.admin.client.enabled=false");
 	}
 
 	@AfterAll
@@ -92,9 +91,8 @@ class AdminServerTests {
 
 	private static ConfigurableApplicationContext service(String type, String name, String... arguments) {
 		List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
-				"--spring.thymeleaf.check-template-location=false", "--spring.boot.admin.probed-endpoints=health",
-				"--spring.application.name=" + name, "--spring.boot.admin.client.instance.prefer-ip=true",
-				"--spring.boot.admin.client.url=http://localhost:"
+				"--spring.boot.admin.probed-endpoints=health", "--spring.application.name=" + name,
+				"--spring.boot.admin.client.instance.prefer-ip=true", "--spring.boot.admin.client.url=http://localhost:"
 						+ server.getEnvironment().getProperty("local.server.port")));
 		all.addAll(List.of(arguments));
 		return new SpringApplicationBuilder(Service.class)
