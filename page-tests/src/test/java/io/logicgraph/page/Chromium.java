@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -31,26 +31,26 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * <p>
  * Nothing is downloaded: without a browser and its driver the tests are skipped.
  */
-final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+final class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallback, ParameterResolver {
 
 	private static final Log logger = LogFactory.getLog(Chromium.class);
 
 	private static final Namespace NAMESPACE = Namespace.create(Chromium.class);
 
+	private static final String MISSING = "SKIPPED: install a browser and its driver (Debian: chromium chromium-driver) "
+			+ "to have the page tested";
+
 	private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
 
 	@Override
-	public void beforeAll(ExtensionContext context) {
-		if (running(context) == null) {
-			String missing = "SKIPPED: install a browser and its driver (Debian: chromium chromium-driver) to have the page tested";
-			logger.warn(missing);
-			Assumptions.abort(missing);
-		}
+	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+		return driver(context).isPresent() ? ConditionEvaluationResult.enabled("There is a browser")
+				: ConditionEvaluationResult.disabled(MISSING);
 	}
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		context.getStore(NAMESPACE).put(Page.class, new Page(running(context).driver()));
+		context.getStore(NAMESPACE).put(Page.class, new Page(driver(context).orElseThrow()));
 	}
 
 	@Override
@@ -72,15 +72,19 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
 		return context.getStore(NAMESPACE).get(Page.class, Page.class);
 	}
 
-	private static Running running(ExtensionContext context) {
-		return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Running.class, (key) -> start(), Running.class);
+	private static Optional<ChromeDriver> driver(ExtensionContext context) {
+		return context.getRoot()
+			.getStore(NAMESPACE)
+			.computeIfAbsent(Running.class, (key) -> start(), Running.class)
+			.driver();
 	}
 
 	private static Running start() {
 		Optional<File> driver = find("chromedriver");
 		Optional<File> browser = BROWSERS.stream().map(Chromium::find).flatMap(Optional::stream).findFirst();
 		if (driver.isEmpty() || browser.isEmpty()) {
-			return null;
+			logger.warn(MISSING);
+			return new Running(Optional.empty());
 		}
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.ALL);
@@ -90,9 +94,9 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
 				"--disable-extensions", "--disable-background-networking", "--no-first-run", "--hide-scrollbars",
 				"--window-size=1280,1500");
 		options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
-		return new Running(new ChromeDriver(
+		return new Running(Optional.of(new ChromeDriver(
 				new ChromeDriverService.Builder().usingDriverExecutable(driver.get()).usingAnyFreePort().build(),
-				options));
+				options)));
 	}
 
 	private static Optional<File> find(String command) {
@@ -103,11 +107,11 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
 			.findFirst();
 	}
 
-	private record Running(ChromeDriver driver) implements AutoCloseable {
+	private record Running(Optional<ChromeDriver> driver) implements AutoCloseable {
 
 		@Override
 		public void close() {
-			this.driver.quit();
+			this.driver.ifPresent(ChromeDriver::quit);
 		}
 
 	}
