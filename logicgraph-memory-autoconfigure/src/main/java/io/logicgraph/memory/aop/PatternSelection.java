@@ -3,6 +3,7 @@ package io.logicgraph.memory.aop;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.logicgraph.memory.internal.Printable;
 import org.apache.commons.logging.Log;
@@ -63,10 +64,15 @@ final class PatternSelection {
 
 	/**
 	 * Warn about patterns that match no bean: they may be misspelled.
+	 * @param later supplies the beans that are not made yet
 	 */
-	void warnOfUnmatched() {
-		for (ProfiledPattern pattern : this.include) {
-			if (!this.matched.contains(pattern)) {
+	void warnOfUnmatched(Supplier<List<ProfiledBean>> later) {
+		List<ProfiledPattern> unmatched = this.include.stream()
+			.filter((pattern) -> !this.matched.contains(pattern))
+			.toList();
+		List<ProfiledBean> beans = unmatched.isEmpty() ? List.of() : later.get();
+		for (ProfiledPattern pattern : unmatched) {
+			if (beans.stream().noneMatch(pattern::mayMatch)) {
 				logger
 					.warn(("No bean matches the pattern '%s', so it profiles nothing, unless its beans are made later. "
 							+ "Infrastructure and configuration are not matched")

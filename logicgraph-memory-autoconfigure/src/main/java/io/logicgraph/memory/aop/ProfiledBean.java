@@ -46,6 +46,14 @@ record ProfiledBean(String name, Class<?> userClass, Class<?> proxyClass) {
 	}
 
 	/**
+	 * Describe a bean that is not made yet.
+	 */
+	static ProfiledBean ofType(Class<?> type, String beanName) {
+		Class<?> userClass = ClassUtils.getUserClass(type);
+		return new ProfiledBean(beanName, userClass, userClass);
+	}
+
+	/**
 	 * Return the methods that a proxy can intercept.
 	 */
 	List<Method> methods() {

@@ -2,6 +2,7 @@ package io.logicgraph.memory.aop;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +152,31 @@ public class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingP
 	public void afterSingletonsInstantiated() {
 		warnOfEarlyBeans();
 		this.seen = null;
-		this.patterns.warnOfUnmatched();
+		try {
+			this.patterns.warnOfUnmatched(this::beansMadeLater);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// The application must start as it would without us.
+			logger.debug("Patterns could not be compared with the beans that are made later", ex);
+		}
+	}
+
+	/**
+	 * Return the beans that are lazy or of another scope, as far as their type is known.
+	 */
+	private List<ProfiledBean> beansMadeLater() {
+		List<ProfiledBean> beans = new ArrayList<>();
+		if (this.beanFactory != null) {
+			for (String name : this.beanFactory.getBeanDefinitionNames()) {
+				boolean made = this.beanFactory.containsSingleton(name)
+						|| this.beanFactory.getMergedBeanDefinition(name).isAbstract();
+				Class<?> type = made ? null : this.beanFactory.getType(name, false);
+				if (type != null) {
+					beans.add(ProfiledBean.ofType(type, name));
+				}
+			}
+		}
+		return beans;
 	}
 
 	private Object profile(Object bean, String beanName) {

@@ -89,6 +89,22 @@ class ProfiledSelectionTests {
 	}
 
 	@Test
+	void patternThatMatchesABeanWhichIsMadeLaterIsNotTold(CapturedOutput output) {
+		try (AnnotationConfigApplicationContext context = contextWithPatterns(
+				List.of("orders", Invoices.class.getName(), "com.acme.ordres"), List.of())) {
+			context.registerBean("orders", Orders.class, (definition) -> definition.setLazyInit(true));
+			context.registerBean("invoices", Invoices.class, (definition) -> definition.setScope("prototype"));
+			context.refresh();
+			assertThat(output.getAll().lines().filter((line) -> line.contains("No bean matches"))).singleElement()
+				.asString()
+				.contains("'com.acme.ordres'");
+			context.getBean(Orders.class).load();
+			context.getBean(Invoices.class).load();
+			assertThat(new Profiles(context).names()).containsExactly("Invoices.load", "Orders.load");
+		}
+	}
+
+	@Test
 	void excludedMethodsAreLeftOut() {
 		assertThat(profiles(List.of("orders", "invoices"), List.of("execution(* save(..))", "invo*")))
 			.containsExactly("Orders.load");
